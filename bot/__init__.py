@@ -1,0 +1,1 @@
+"""What we say and where we say it: briefings, commands, jobs, platforms."""

@@ -1,0 +1,161 @@
+"""What we say, before any platform: a Briefing and its parts, and their JSON form (`ask --json`)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from typing import Any
+
+VERSION = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A numbered source that fields and lines refer to."""
+
+    n: int
+    outlet: str
+    title: str
+    url: str
+    published: datetime | None = None
+    reliability: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of a section; an event line begins with what we know."""
+
+    text: str
+    at: datetime | None = None
+    type: str | None = None
+    actors: tuple[str, ...] = ()
+    place: str | None = None
+    story: str | None = None
+    sources: tuple[int, ...] = ()
+    quote: str = ""  # the published headline, in its own language
+    struck: str = ""  # what a correction withdrew, shown struck through
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A heading and its lines."""
+
+    title: str
+    lines: tuple[Line, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A named fact of a card."""
+
+    name: str
+    value: str
+    sources: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """Numbers for a picture, no picture: kind, a text that replaces it, and series of (label, value) points."""
+
+    kind: str  # spark, activity, heat, relations, map
+    alt: str
+    series: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """Something to press: a label and the typed command that it stands for."""
+
+    label: str
+    command: str
+
+
+@dataclass(frozen=True, slots=True)
+class Briefing:
+    """A whole answer or post."""
+
+    kind: str  # actor, events, story, digest, choice, unknown, error, settings, help, ...
+    title: str
+    text: str = ""
+    actor: str | None = None
+    fields: tuple[Field, ...] = ()
+    sections: tuple[Section, ...] = ()
+    sources: tuple[Source, ...] = ()
+    charts: tuple[Chart, ...] = ()
+    actions: tuple[Action, ...] = ()
+    as_of: datetime | None = None
+    warnings: tuple[str, ...] = ()
+    private: bool = False  # settings, errors and unknown names answer only to who asked
+
+    def with_warning(self, text: str) -> "Briefing":
+        """The same briefing with one more warning."""
+        return replace(self, warnings=(*self.warnings, text))
+
+
+class Sources:
+    """Numbers sources in the order of first use; the same address gets the same number."""
+
+    def __init__(self) -> None:
+        self._by_url: dict[str, Source] = {}
+
+    def cite(
+        self, outlet: str, title: str, url: str, published: datetime | None = None, reliability: str = ""
+    ) -> tuple[int, ...]:
+        """The number of this source, as a tuple ready for `sources=`; nothing to cite gives ()."""
+        key = url or f"{outlet}\n{title}"
+        if not key.strip():
+            return ()
+        if key not in self._by_url:
+            self._by_url[key] = Source(len(self._by_url) + 1, outlet, title, url, published, reliability)
+        return (self._by_url[key].n,)
+
+    def all(self) -> tuple[Source, ...]:
+        """Every source cited so far, by number."""
+        return tuple(self._by_url.values())
+
+
+def iso(moment: datetime | None) -> str | None:
+    """ISO 8601 in UTC, to the second."""
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ") if moment else None
+
+
+def to_json(briefing: Briefing) -> dict[str, Any]:
+    """The public JSON form (contract "ask --json")."""
+    return {
+        "version": VERSION,
+        "kind": briefing.kind,
+        "title": briefing.title,
+        "text": briefing.text,
+        "actor": briefing.actor,
+        "fields": [{"name": f.name, "value": f.value, "sources": list(f.sources)} for f in briefing.fields],
+        "sections": [{"title": s.title, "lines": [_line(x) for x in s.lines]} for s in briefing.sections],
+        "sources": [_source(s) for s in briefing.sources],
+        "charts": [{"kind": c.kind, "alt": c.alt, "series": dict(c.series)} for c in briefing.charts],
+        "actions": [{"label": a.label, "command": a.command} for a in briefing.actions],
+        "as_of": iso(briefing.as_of),
+        "warnings": list(briefing.warnings),
+    }
+
+
+def _line(line: Line) -> dict[str, Any]:
+    return {
+        "text": line.text,
+        "at": iso(line.at),
+        "type": line.type,
+        "actors": list(line.actors),
+        "place": line.place,
+        "story": line.story,
+        "sources": list(line.sources),
+        "quote": line.quote,
+        "struck": line.struck,
+    }
+
+
+def _source(source: Source) -> dict[str, Any]:
+    return {
+        "n": source.n,
+        "outlet": source.outlet,
+        "title": source.title,
+        "url": source.url,
+        "published": iso(source.published),
+        "reliability": source.reliability,
+    }

@@ -1,0 +1,1 @@
+"""Every fixed sentence, one catalogue a language."""

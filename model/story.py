@@ -1,0 +1,80 @@
+"""Stories: items about the very same happening."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from model.finding import Casualties
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """One item as grouping sees it: the facts that join or part, and where it came from."""
+
+    item: int
+    key: bytes
+    at: datetime  # published
+    outlet: str
+    group: str  # outlet group: whose money or editors
+    ownership: str
+    reliability: str
+    language: str
+    title: str
+    lead: str  # first sentences, for similarity
+    type: str
+    second: str | None
+    actors: tuple[str, ...]
+    people: tuple[str, ...]
+    places: tuple[str, ...]
+    casualties: Casualties = field(default_factory=Casualties)
+    day: date | None = None  # of the event
+    day_precision: str = "published"
+    flags: tuple[str, ...] = ()
+    claimed_by: tuple[str, ...] = ()
+    weapons: tuple[str, ...] = ()
+    party_to: tuple[str, ...] = ()
+    link: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Join:
+    """Why an item stands in a story."""
+
+    item: int
+    story: str
+    reason: str  # first, copy, facts, manual, ...
+    score: float = 1.0
+    detail: str = ""  # in words, for a person
+    copy_of: int | None = None  # the item whose agency text this one repeats
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """One happening, told once, with all its sources."""
+
+    id: str
+    headline: str
+    headline_item: int
+    first_seen: datetime
+    latest: datetime
+    type: str
+    second: str | None = None
+    flags: tuple[str, ...] = ()
+    actors: tuple[str, ...] = ()
+    people: tuple[str, ...] = ()
+    places: tuple[str, ...] = ()
+    day: date | None = None
+    day_precision: str = "published"
+    killed: tuple[int, int] | None = None
+    wounded: tuple[int, int] | None = None
+    claimed_by: tuple[str, ...] = ()
+    weapons: tuple[str, ...] = ()
+    items: tuple[int, ...] = ()
+    reports: int = 1  # copies folded
+    sources: int = 1  # independent: outlet groups after copies are folded, parties to the event not counted
+    languages: tuple[str, ...] = ()
+    ownerships: tuple[str, ...] = ()
+    reliability: str = "F"  # best source's Admiralty letter
+    credibility: int = 6  # Admiralty digit, from independent corroboration only
+    significance: str = ""  # critical, significant, notable or ""
+    changed: str = ""  # what the last update changed, in fact words
+    history: bool = False
