@@ -50,6 +50,21 @@ EVENTS = {
     "analysis-or-profile",
     "other",
 }
+NEAR_KEYS = ["id", "title", "summary", "lang", "actors", "notes"]
+TOLD_APART = {
+    "lebanese-hezbollah",
+    "lebanese-kataeb-party",
+    "palestinian-fatah",
+    "houthis",
+    "hamas",
+    "palestinian-islamic-jihad",
+    "irgc",
+    "irgc-quds-force",
+    "fatemiyoun-division",
+    "islamic-state",
+    "rapid-support-forces",
+    "libyan-armed-groups",
+}
 FLAGS = {"claimed", "denied", "planned", "lookback"}
 CONTEXT = {
     "badr-national-current",
@@ -157,3 +172,28 @@ def test_item_actors_and_people_are_known():
         assert set(row["actors"]) <= actors, row["id"]
         assert set(row["people"]) <= people, row["id"]
         assert len(set(row["actors"])) == len(row["actors"]), row["id"]
+
+
+def test_near_names_are_as_many_as_promised():
+    """The look-alikes stand in three languages, each text once."""
+    near = rows("near_names.jsonl")
+    langs = Counter(row["lang"] for row in near)
+
+    assert [row["id"] for row in near if list(row) != NEAR_KEYS] == []
+    assert len({row["id"] for row in near}) == len({row["title"] for row in near}) == len(near)
+    assert len(near) >= 220
+    assert langs["ar"] >= 80
+    assert langs["fa"] >= 35
+
+
+def test_near_names_name_no_iraqi_faction():
+    """A look-alike is labelled with actors that are told apart, or with none, never with one we follow."""
+    for row in rows("near_names.jsonl"):
+        assert set(row["actors"]) <= TOLD_APART, row["id"]
+
+
+def test_near_names_actors_are_known():
+    """Those told apart have their entry in the data file."""
+    actors = known("actors", "apart") | CONTEXT
+
+    assert {actor for row in rows("near_names.jsonl") for actor in row["actors"]} <= actors
