@@ -162,3 +162,28 @@ class Roster:
     rules: Mapping[str, object] = field(default_factory=dict)  # further rule data, as written
     compiled: str = ""
     fingerprint: str = ""  # hash of the texts it was read from
+
+    def actor(self, actor_id: str) -> Actor | None:
+        """The actor of this id, those told apart included; None if there is none."""
+        return self.actors.get(actor_id)
+
+    def person(self, person_id: str) -> Person | None:
+        """The person of this id; None if there is none."""
+        return self.people.get(person_id)
+
+    def followed(self) -> tuple[Actor, ...]:
+        """The actors that are followed, in the order of the file; those only told apart are left out."""
+        return tuple(actor for actor in self.actors.values() if not actor.apart)
+
+    def members(self, group_id: str) -> tuple[Actor, ...]:
+        """The actors of a group; empty if there is no such group."""
+        group = self.groups.get(group_id)
+        return tuple(self.actors[one] for one in group.members) if group else ()
+
+    def people_of(self, actor_id: str) -> tuple[Person, ...]:
+        """The people that belong to an actor."""
+        return tuple(person for person in self.people.values() if actor_id in person.actors)
+
+    def children(self, actor_id: str) -> tuple[Actor, ...]:
+        """The actors that name this one as a parent."""
+        return tuple(one for one in self.actors.values() if any(fact.value == actor_id for fact in one.parents))
