@@ -1,0 +1,267 @@
+"""The tables, as steps that only ever get added. Each step runs once, in order, all in one transaction.
+
+Times are whole microseconds since 1970 UTC, days whole days since then; `links` tables hold what is looked up by name,
+JSON columns what is only read back. Numbers of stories (`story`) stay inside this package; outside a story has its id.
+"""
+
+import sqlite3
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from model.errors import StoreError
+from store.connection import APPLICATION_ID, Database, translated
+
+if TYPE_CHECKING:
+    import sqlite_utils
+
+SET = "factionwatch"
+Step = Callable[["sqlite_utils.Database"], None]
+_STEPS: list[tuple[str, Step]] = []
+
+
+def step(function: Step) -> Step:
+    """Add a step; its name is kept in each store it was applied to."""
+    _STEPS.append((function.__name__, function))
+    return function
+
+
+def names() -> tuple[str, ...]:
+    """The steps this program knows."""
+    return tuple(name for name, _ in _STEPS)
+
+
+def applied(database: Database) -> tuple[str, ...]:
+    """The steps a store has gone through; none for an empty file."""
+    if not database.value("select 1 from sqlite_master where name = '_sqlite_migrations'"):
+        return ()
+    rows = database.rows("select name from _sqlite_migrations where migration_set = ? order by id", (SET,))
+    return tuple(name for (name,) in rows)
+
+
+def refuse_newer(database: Database) -> None:
+    """A store with a step that we don't know was written by a newer version: hands off."""
+    unknown = [name for name in applied(database) if name not in names()]
+    if unknown:
+        raise StoreError(
+            f"{database.path} was written by a newer version of factionwatch ({unknown[-1]}); install that version"
+        )
+
+
+def migrate(database: Database, *, stop_before: str | None = None) -> None:
+    """Bring a store to this program's tables, inside the caller's BEGIN IMMEDIATE: two that start at once both live."""
+    refuse_newer(database)
+    if applied(database) == names():
+        return
+    from sqlite_utils import Database as Tables  # noqa: PLC0415 - 0.3 s that only a new or an old store needs
+    from sqlite_utils import Migrations  # noqa: PLC0415
+
+    migrations = Migrations(SET)
+    for name, function in _STEPS:
+        migrations(name=name)(function)
+    tables = Tables(database.connection, execute_plugins=False, recursive_triggers=False)
+    try:
+        migrations.apply(tables, stop_before=stop_before)
+    except sqlite3.Error as error:
+        raise translated(error, database.path) from error
+    database.run(f"PRAGMA application_id = {APPLICATION_ID}")
+
+
+@step
+def meta(db: "sqlite_utils.Database") -> None:
+    """What the program notes about itself: heartbeat, data versions, last evaluation."""
+    db.executescript("create table meta (key text primary key, value text not null) without rowid;")
+
+
+@step
+def items(db: "sqlite_utils.Database") -> None:
+    """Entries that were kept, what was found in them, and the keys of all that were ever seen."""
+    db.executescript(
+        """
+        create table seen (
+            key blob primary key,  -- 128 bits
+            item integer,  -- null: matched nothing, or its text was given up: never new again
+            at integer not null
+        ) without rowid;
+        create table items (
+            id integer primary key,  -- (unix seconds << 31) | 31 bits of the key: newest first by number
+            key blob not null,
+            feed text not null,
+            outlet text not null,
+            language text not null,
+            title text not null,
+            summary text not null,
+            content text not null,
+            link text not null,
+            published integer not null,
+            first_seen integer not null,
+            history integer not null,
+            more text not null  -- JSON: fields that are rarely set
+        );
+        create index items_feed on items (feed);  -- each entry ends in the id, so that a feed's newest come for free
+        create table annotations (
+            item integer primary key references items (id) on delete cascade,
+            rules_version text not null,
+            data text not null
+        );
+        create index annotations_version on annotations (rules_version);
+        create table reports (
+            item integer primary key references items (id) on delete cascade,
+            data text not null
+        );
+        create table item_links (
+            kind text not null,  -- actor, person, place
+            name text not null,
+            item integer not null,
+            feed text not null,
+            primary key (kind, name, item)
+        ) without rowid;
+        create table edits (
+            item integer not null references items (id) on delete cascade,
+            at integer not null,
+            title text not null,
+            summary text not null,
+            primary key (item, at)
+        ) without rowid;
+        """
+    )
+
+
+@step
+def stories(db: "sqlite_utils.Database") -> None:
+    """Stories, why each item stands in one, and every merge and split."""
+    db.executescript(
+        """
+        create table stories (
+            story integer primary key,
+            id text not null unique,
+            headline text not null,
+            headline_item integer not null,
+            first_seen integer not null,
+            latest integer not null,
+            type text not null,
+            sources integer not null,
+            history integer not null,
+            into_story integer references stories (story),  -- merged into; null while it lives
+            facts text not null  -- JSON: all other fields
+        );
+        create index stories_into on stories (into_story) where into_story is not null;
+        create table story_links (
+            kind text not null,  -- all, type, actor, actor-type, person, place
+            name text not null,
+            latest integer not null,
+            story integer not null,
+            primary key (kind, name, latest, story)
+        ) without rowid;
+        create table joins (
+            item integer primary key,
+            story integer not null references stories (story),
+            reason text not null,
+            score real not null,
+            detail text not null,
+            copy_of integer
+        );
+        create index joins_story on joins (story, item);
+        create table story_changes (
+            change integer primary key,
+            kind text not null,  -- merge, split
+            story text not null,  -- the one that stays
+            other text not null,  -- the one taken in, or the new one
+            at integer not null,
+            who text not null,
+            reason text not null
+        );
+        create index story_changes_story on story_changes (story);
+        create index story_changes_other on story_changes (other);
+        create index story_changes_at on story_changes (at);
+        """
+    )
+
+
+@step
+def counts(db: "sqlite_utils.Database") -> None:
+    """Roll-ups, kept in the transaction that changes what they count; history is left out."""
+    db.executescript(
+        """
+        create table story_day (
+            day integer not null, type text not null, n integer not null, primary key (day, type)
+        ) without rowid;
+        create table actor_day (
+            actor text not null, day integer not null, type text not null, n integer not null,
+            primary key (actor, day, type)
+        ) without rowid;
+        create index actor_day_day on actor_day (day, actor, n);
+        create table pair_day (
+            a text not null, b text not null, day integer not null, n integer not null, primary key (a, b, day)
+        ) without rowid;
+        create index pair_day_day on pair_day (day, a, b, n);
+        create index pair_day_b on pair_day (b, day, a, n);
+        create index pair_day_a on pair_day (a, day, b, n);
+        create table feed_day (
+            feed text not null, day integer not null, n integer not null, primary key (feed, day)
+        ) without rowid;
+        """
+    )
+
+
+@step
+def search(db: "sqlite_utils.Database") -> None:
+    """Full text over normalised words; a row's number is its item's, so newest comes first."""
+    db.executescript(
+        """
+        create virtual table words using fts5 (
+            text, actors, tokenize = "unicode61 remove_diacritics 2", prefix = '3'
+        );
+        """
+    )
+
+
+@step
+def feed_states(db: "sqlite_utils.Database") -> None:
+    """What is known of each feed between two polls."""
+    db.executescript(
+        """
+        create table feed_states (
+            feed text primary key,
+            next_due integer not null,
+            lease_until integer,
+            owner text,
+            state text not null  -- JSON: all other fields
+        ) without rowid;
+        create index feed_states_due on feed_states (next_due);
+        """
+    )
+
+
+@step
+def operation(db: "sqlite_utils.Database") -> None:
+    """Corrections that outlive every re-annotation, readers' reports, and the state of buttons."""
+    db.executescript(
+        """
+        create table corrections (
+            correction integer primary key,
+            item integer not null,
+            actor text not null,
+            refuted integer not null,  -- 1: not this actor; 0: this actor indeed
+            reason text not null,
+            who text not null,
+            at integer not null
+        );
+        create unique index corrections_item on corrections (item, actor);
+        create index corrections_at on corrections (at);
+        create table reader_reports (
+            report integer primary key,
+            kind text not null,
+            subject text not null,
+            detail text not null,
+            who text not null,
+            at integer not null,
+            closed_at integer,
+            outcome text not null default ''
+        );
+        create index reader_reports_open on reader_reports (at) where closed_at is null;
+        create table actions (
+            id text primary key, at integer not null, payload text not null
+        ) without rowid;
+        create index actions_at on actions (at);
+        """
+    )
