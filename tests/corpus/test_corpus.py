@@ -197,3 +197,23 @@ def test_near_names_actors_are_known():
     actors = known("actors", "apart") | CONTEXT
 
     assert {actor for row in rows("near_names.jsonl") for actor in row["actors"]} <= actors
+
+
+def test_queries_have_one_expectation_each():
+    """What a user may type stands once, with an actor, a person or a choice."""
+    queries = rows("queries.jsonl")
+
+    assert len({row["query"] for row in queries}) == len(queries) >= 160
+    for row in queries:
+        assert set(row) - {"query", "notes"} in ({"actor"}, {"person"}, {"choice"}), row["query"]
+        assert len(set(row.get("choice", ["one", "two"]))) > 1, row["query"]
+
+
+def test_queries_expect_known_ids():
+    """Each expected answer has its entry in the data file."""
+    actors, people = known("actors"), known("people")
+
+    for row in rows("queries.jsonl"):
+        assert row.get("actor") in actors | {None}, row["query"]
+        assert row.get("person") in people | {None}, row["query"]
+        assert set(row.get("choice", [])) <= actors or set(row.get("choice", [])) <= people, row["query"]
