@@ -20,6 +20,7 @@ class Entry:
     updated: datetime | None = None
     language: str = ""
     publisher: str = ""  # who published it, where an aggregator says so
+    publisher_home: str = ""  # and that publisher's address
     origin: str = ""  # whence a forwarded post came
 
 

@@ -1,1 +1,1 @@
-"""Kinds of source, one file each."""
+"""One file a kind of source."""

@@ -1,0 +1,61 @@
+"""Links as shown (without trackers) and as compared (one form for all ways to write the same address)."""
+
+import re
+from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit
+
+# Only names that are trackers wherever they stand: `ref`, `source` or `share` are page addresses on some sites.
+_TRACKERS = re.compile(
+    r"^(?:utm_\w+|fbclid|gclid|dclid|gbraid|wbraid|msclkid|yclid|twclid|igshid|igsh|mc_cid|mc_eid|mkt_tok|_hs\w+|"
+    r"hsa_\w+|oly_\w+|vero_\w+|wt_mc|ito|cmpid|at_(?:medium|campaign|custom\d|link\w*|bbc\w*)|ns_\w+|smid|smtyp|"
+    r"ref_src|ref_url|spm|ocid|ftag|taid|traffic_source)$",
+    re.IGNORECASE,
+)
+_HOSTS = re.compile(r"^(?:www\d?|m|mobile|amp)\.")
+_AMP = re.compile(r"/(?:amp|amp\.html)$")
+_LENGTH = 2_000
+
+
+def clean_link(url: str, base: str = "") -> str:
+    """An absolute http(s) link without tracking parameters, "" where it is no such link."""
+    try:
+        parts = urlsplit(urljoin(base, url.strip()))
+        host, port = parts.hostname, parts.port
+    except ValueError:
+        return ""
+    if parts.scheme not in ("http", "https") or not host or len(url) > _LENGTH:
+        return ""
+    place = f"[{host}]" if ":" in host else host
+    cleaned = parts._replace(netloc=f"{place}:{port}" if port else place, query=_without_trackers(parts.query))
+    return re.sub(r"[\s\x00-\x1f\x7f<>\"]", _quote, cleaned.geturl())
+
+
+def canonical_link(url: str) -> str:
+    """One form for http and https, www and mobile hosts, trailing slashes and parameter order; "" for no link."""
+    cleaned = clean_link(url)
+    if not cleaned:
+        return ""
+    parts = urlsplit(cleaned)
+    host = _HOSTS.sub("", (parts.hostname or "").lower())
+    path = _AMP.sub("", parts.path.rstrip("/"))
+    query = urlencode(sorted(parse_qsl(parts.query, keep_blank_values=True)))
+    routed = parts.fragment if parts.fragment.startswith(("!", "/")) else ""
+    port = "" if parts.port in (None, 80, 443) else f":{parts.port}"
+    return f"{host}{port}{path}" + (f"?{query}" if query else "") + (f"#{routed}" if routed else "")
+
+
+def host_of(url: str) -> str:
+    """The host of an address without www, "" for none."""
+    try:
+        return _HOSTS.sub("", (urlsplit(url).hostname or "").lower())
+    except ValueError:
+        return ""
+
+
+def _without_trackers(query: str) -> str:
+    if not query:
+        return ""
+    return "&".join(part for part in query.split("&") if not _TRACKERS.match(part.partition("=")[0]))
+
+
+def _quote(found: re.Match[str]) -> str:
+    return "".join(f"%{byte:02X}" for byte in found[0].encode())

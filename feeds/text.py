@@ -1,0 +1,50 @@
+"""HTML of feeds to safe plain text: no tag, no script, no control sign survives, and blocks become lines."""
+
+import html
+import re
+
+import nh3
+
+TITLE_LIMIT, SUMMARY_LIMIT, CONTENT_LIMIT = 1_000, 20_000, 100_000
+
+_BLOCK = re.compile(
+    r"<(?=/?(?:p|br|div|li|ul|ol|tr|td|th|table|h[1-6]|blockquote|section|article|header|footer|hr|pre|figure|"
+    r"figcaption|dt|dd)\b)",
+    re.IGNORECASE,
+)
+_MARKUP = re.compile(r"<[a-zA-Z/!?]|&(?:[a-zA-Z]{2,31}|#\d{1,7}|#[xX][0-9a-fA-F]{1,6});")
+# Control signs, and the marks that turn the direction of all that follows: both let a text pretend to be another.
+_UNSAFE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff\ud800-\udfff]")
+_SPACE = re.compile(r"[^\S\n]+")
+_LINES = re.compile(r" ?\n[\n ]*")
+_DEPTH = 3  # feeds that escape twice are common, a text that needs more is playing
+
+
+def to_text(markup: str, limit: int = SUMMARY_LIMIT) -> str:
+    """Plain text of an HTML fragment, block by block on lines of their own."""
+    if not markup:
+        return ""
+    text = markup[: limit * 20]
+    for _ in range(_DEPTH):
+        if not _MARKUP.search(text):
+            break
+        text = _strip(text)
+    return tidy(text)[:limit].rstrip()
+
+
+def to_line(markup: str, limit: int = TITLE_LIMIT) -> str:
+    """Plain text of an HTML fragment on one line, as a headline wants it."""
+    return to_text(markup, limit).replace("\n", " ")
+
+
+def tidy(text: str) -> str:
+    """Text without control signs, runs of space or empty lines."""
+    text = _UNSAFE.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
+    return _LINES.sub("\n", _SPACE.sub(" ", text)).strip()
+
+
+def _strip(markup: str) -> str:
+    """One level of markup taken away, entities read."""
+    if "<" not in markup:
+        return html.unescape(markup)
+    return html.unescape(nh3.clean(_BLOCK.sub("\n<", markup), tags=set()))
