@@ -33,7 +33,12 @@ def read_moment(text: str) -> datetime | None:
     text = text.translate(_DIGITS).strip()[:100]
     if not text:
         return None
-    return _iso(text) or _rfc(text) or _arabic(text)
+    return plausible(_iso(text) or _rfc(text) or _arabic(text))
+
+
+def plausible(moment: datetime | None) -> datetime | None:
+    """The moment, or None where no feed can have meant it (year 1, year 9999)."""
+    return moment if moment is not None and 1970 < moment.year < 2100 else None
 
 
 def _iso(text: str) -> datetime | None:

@@ -13,7 +13,7 @@ import feedparser
 from feeds import charset
 from feeds.errors import ReadError
 from feeds.links import clean_link
-from feeds.moments import read_moment
+from feeds.moments import plausible, read_moment
 from feeds.reading import Body, Reading
 from feeds.text import CONTENT_LIMIT, to_line, to_text
 from model.item import Entry
@@ -114,7 +114,7 @@ def _moment(raw: Mapping[str, Any], name: str) -> datetime | None:
     parsed = dict.get(raw, f"{name}_parsed") if isinstance(raw, dict) else None
     if isinstance(parsed, struct_time):
         try:
-            return datetime.fromtimestamp(calendar.timegm(parsed), UTC)
+            return plausible(datetime.fromtimestamp(calendar.timegm(parsed), UTC))
         except (ValueError, OverflowError, OSError):
             return None
     return read_moment(_text(raw, name))

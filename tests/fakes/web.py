@@ -1,10 +1,10 @@
 """A web server on loopback that behaves, or misbehaves in every way that feeds do; speaks HTTP byte by byte.
 
-    with Web() as web:
-        web.serve("/feed.xml", body, etag='"1"')
-        web.at("/broken", reply(500))
-        ... web.url("/feed.xml") ...
-        assert web.asked("/feed.xml")[0].headers["user-agent"]
+with Web() as web:
+    web.serve("/feed.xml", body, etag='"1"')
+    web.at("/broken", reply(500))
+    ... web.url("/feed.xml") ...
+    assert web.asked("/feed.xml")[0].headers["user-agent"]
 """
 
 import asyncio
@@ -127,8 +127,8 @@ def bomb(size):
 class Web:
     """The server; it runs in a thread of its own, so that synchronous tests can use it too."""
 
-    def __init__(self, addresses=("127.0.0.1",), latency=0.0, tls=None):
-        self.pages, self.requests, self.latency, self.tls = {}, [], latency, tls
+    def __init__(self, addresses=("127.0.0.1",), latency=0.0, greeting=b""):
+        self.pages, self.requests, self.latency, self.greeting = {}, [], latency, greeting
         self.open = self.most_open = 0
         self._addresses = addresses
         self._loop = asyncio.new_event_loop()
@@ -147,7 +147,7 @@ class Web:
 
     def url(self, path="/", host="127.0.0.1"):
         """The address of a path."""
-        return f"{'https' if self.tls else 'http'}://{host}:{self.port}{path}"
+        return f"http://{host}:{self.port}{path}"
 
     def at(self, path, answer):
         """Puts an answer at a path."""
@@ -173,7 +173,7 @@ class Web:
         self.port = 0
         servers = []
         for address in self._addresses:
-            server = await asyncio.start_server(self._connection, address, self.port, ssl=self.tls, backlog=1024)
+            server = await asyncio.start_server(self._connection, address, self.port, backlog=1024)
             self.port = self.port or server.sockets[0].getsockname()[1]
             servers.append(server)
         started.set()
@@ -199,6 +199,9 @@ class Web:
             writer.close()
 
     async def _answer(self, reader, writer):
+        if self.greeting:  # speaks first, whatever was meant to be said: some other protocol lives here
+            writer.write(self.greeting)
+            return
         head = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1").split("\r\n")
         path = head[0].split(" ")[1]
         headers = {name.lower(): value for name, _, value in (line.partition(": ") for line in head[1:] if line)}
