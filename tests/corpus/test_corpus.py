@@ -217,3 +217,12 @@ def test_queries_expect_known_ids():
         assert row.get("actor") in actors | {None}, row["query"]
         assert row.get("person") in people | {None}, row["query"]
         assert set(row.get("choice", [])) <= actors or set(row.get("choice", [])) <= people, row["query"]
+
+
+@pytest.mark.parametrize("name", ["items.jsonl", "near_names.jsonl", "queries.jsonl"])
+def test_readme_tells_the_counts(name):
+    """The counts beside each file are those of the file."""
+    told = re.search(rf"`{re.escape(name)}` \|[^|]*\| (\d+):", (HERE / "README.md").read_text("utf-8"))
+
+    assert told
+    assert int(told[1]) == len(rows(name))
