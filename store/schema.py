@@ -265,3 +265,15 @@ def operation(db: "sqlite_utils.Database") -> None:
         create index actions_at on actions (at);
         """
     )
+
+
+@step
+def seen_marks(db: "sqlite_utils.Database") -> None:
+    """Which feed brought an entry, and a hash of its words, so that an edit is told from a repetition."""
+    db.executescript(
+        """
+        alter table seen add column feed text not null default '';
+        alter table seen add column mark integer not null default 0;
+        alter table seen add column edits integer not null default 0;
+        """
+    )
