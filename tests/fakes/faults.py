@@ -2,6 +2,7 @@
 
 import asyncio
 import fnmatch
+from collections import deque
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -74,3 +75,23 @@ class Faults:
     def _add(self, fault):
         self.waiting.append(fault)
         return fault
+
+
+@dataclass
+class Bucket:
+    """A rate limit: `count` calls in `per` seconds, for each key (a channel, a webhook)."""
+
+    count: int
+    per: float
+    used: dict = field(default_factory=dict)  # major parameter -> times
+
+    def take(self, key, now):
+        """Use one up: (allowed, remaining, seconds until one is free again)."""
+        times = self.used.setdefault(key, deque())
+        while times and (now - times[0]).total_seconds() >= self.per:
+            times.popleft()
+        allowed = len(times) < self.count
+        if allowed:
+            times.append(now)
+        free = self.per - (now - times[0]).total_seconds() if times else 0.0
+        return allowed, self.count - len(times), max(free, 0.001)

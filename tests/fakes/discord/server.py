@@ -18,7 +18,7 @@ from tests.fakes.discord.gateway import Gateway
 from tests.fakes.discord.interactions import Desk
 from tests.fakes.discord.rest import ROUTES, Refusal, invalid
 from tests.fakes.discord.world import World
-from tests.fakes.faults import Faults
+from tests.fakes.faults import Bucket, Faults
 from tests.fakes.loopback import Loopback, cut
 
 INVALID_REQUESTS, INVALID_WINDOW = 10_000, timedelta(minutes=10)
@@ -49,26 +49,6 @@ class Call:
         problems = limits.message_problems(self.body if body is None else body, self.files, **how)
         if problems:
             raise fake.broken(self, problems)
-
-
-@dataclass
-class Bucket:
-    """A rate limit: `count` calls in `per` seconds, for each channel or webhook."""
-
-    count: int
-    per: float
-    used: dict = field(default_factory=dict)  # major parameter -> times
-
-    def take(self, key, now):
-        """Use one up: (allowed, remaining, seconds until one is free again)."""
-        times = self.used.setdefault(key, deque())
-        while times and (now - times[0]).total_seconds() >= self.per:
-            times.popleft()
-        allowed = len(times) < self.count
-        if allowed:
-            times.append(now)
-        free = self.per - (now - times[0]).total_seconds() if times else 0.0
-        return allowed, self.count - len(times), max(free, 0.001)
 
 
 class FakeDiscord:
