@@ -46,6 +46,10 @@ RELATIONS = (
 DEFAULT_NEEDS = ("iraq",)  # what a short name needs where its entry says nothing
 
 FILE_KEYS = ("version", "compiled", "sources", "rules", "groups", "actors", "people", "apart")
+RULE_KEYS = (  # `cues` is read here, the others by the part of intel that applies them
+    *("cues", "implied", "also", "decoys", "titles", "name_titles", "given_names", "group_words", "connectors"),
+    "brigades",
+)
 SOURCE_KEYS = ("publisher", "title", "url", "as_of")
 SOURCED = ("source", "as_of", "confidence", "note")
 FACT_KEYS = ("value", *SOURCED)
@@ -188,7 +192,7 @@ class _Heap:
         self._add_entries(top)
 
     def _add_rules(self, top: Mapping[str, _At]) -> None:
-        rules = _entries(top, "rules", "the rules")
+        rules = top["rules"].table("the rules", RULE_KEYS) if "rules" in top else {}
         if "cues" in rules:
             self.cues |= {k: _words(at, f'the cue set "{k}"') for k, at in rules["cues"].table("the cues").items()}
         self.rules |= {k: at.value for k, at in rules.items() if k != "cues"}

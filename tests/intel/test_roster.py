@@ -18,7 +18,7 @@ rules:
   cues:
     iraq: {en: [Iraq, Baghdad], ar: [العراق]}
     lebanon: {en: [Lebanon]}
-  weights: {exact: 1}
+  decoys: {en: [Red Cross]}
 groups:
   friends: {name: Friends of the brigade, members: [red-brigade]}
 actors:
@@ -131,7 +131,7 @@ def test_cues_are_words_by_language_and_other_rules_are_kept_as_written():
     roster = parse(GOOD)
 
     assert roster.cues["iraq"] == {"en": ("Iraq", "Baghdad"), "ar": ("العراق",)}
-    assert roster.rules == {"weights": {"exact": 1}}
+    assert roster.rules == {"decoys": {"en": ["Red Cross"]}}
 
 
 def test_a_later_file_adds_and_replaces_by_id():
@@ -214,6 +214,7 @@ MISTAKES = [
     ("members: [red-brigade]", "members: [red]", 11, '"red" is not the id of an actor'),
     ("members: [red-brigade]", "members: []", 11, 'the group "friends" has no members'),
     ("  friends: {", "  blue-front: {", 11, 'the id "blue-front" is taken by an actor'),
+    ("  cues:\n", "  queues:\n", 6, '"queues" is not a field of the rules; did you mean "cues"?'),
     ("version: 1", "version: 2", 1, "this program reads version 1"),
     ("people:\n", "poeple:\n", 36, '"poeple" is not a field of the actor file; did you mean "people"?'),
     ("people:\n", "people: 7\nothers:\n", 37, '"others" is not a field of the actor file'),
