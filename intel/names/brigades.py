@@ -1,0 +1,95 @@
+"""Brigade numbers: "45th Brigade of the PMF", "Brigades 45, 46 and 47", «اللواء 12»."""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from intel.names.context import Context
+from intel.names.page import Hit, Page
+from intel.normalise import normalise
+from model.actor import Roster
+from model.finding import Mention
+
+CONTEXT = "brigade-context"  # cue set: words that say whose brigade it is
+OTHERS = "other-armies"  # cue set: words near it that make it another army's
+_NEAR = 160
+_NEXT = 40
+_CONFIDENCE = 0.9
+
+
+@dataclass(frozen=True)
+class Brigades:
+    """Finds numbered brigades and says whose they are."""
+
+    owners: Mapping[int, tuple[str, ...]]
+    ordinals: Mapping[str, int]  # "forty fifth" → 45
+    words: re.Pattern[str] | None  # cheap test: some word for brigade
+    phrase: re.Pattern[str] | None
+
+    @classmethod
+    def of(cls, roster: Roster) -> "Brigades":
+        """From the brigades listed for each actor and the rules' words for brigade."""
+        data = roster.rules.get("brigades")
+        rules = data if isinstance(data, dict) else {}
+        words = sorted({normalise(str(w)) for w in rules.get("words", ())}, key=len, reverse=True)
+        ordinals = {normalise(str(k)): int(v) for k, v in dict(rules.get("ordinals", {})).items()}
+        if not words:
+            return cls({}, {}, None, None)
+        return cls(_owners(roster), ordinals, _any_of(words), _phrase(words, ordinals))
+
+    def may_stand_in(self, text: str) -> bool:
+        """A word for brigade stands in a normalised text."""
+        return bool(self.words and self.words.search(text))
+
+    def find(self, page: Page, context: Context, taken: Iterable[Hit]) -> list[Mention]:
+        """A mention for each number whose brigade is one of ours here."""
+        if not self.may_stand_in(page.text):
+            return []
+        covered = list(taken)
+        return [
+            Mention(page.span(start, end), "brigade", _CONFIDENCE, actor=owner)
+            for start, end, numbers in self._phrases(page.text)
+            if not any(hit.start < end and start < hit.end for hit in covered)
+            for number in numbers
+            for owner in self.owners.get(number, ())
+            if _is_ours(start, end, owner, page, context)
+        ]
+
+    def _phrases(self, text: str) -> Iterator[tuple[int, int, list[int]]]:
+        for match in self.phrase.finditer(text) if self.phrase else ():
+            written = match["before"] or match["after"]
+            spelled = [self.ordinals[written]] if written in self.ordinals else []
+            yield match.start(), match.end(), [int(digits) for digits in re.findall(r"\d{1,3}", written)] + spelled
+
+
+def _owners(roster: Roster) -> dict[int, tuple[str, ...]]:
+    owners: dict[int, tuple[str, ...]] = {}
+    for actor in roster.actors.values():
+        for fact in actor.brigades:
+            if fact.value.isdigit() and fact.confidence != "low":
+                owners[int(fact.value)] = (*owners.get(int(fact.value), ()), actor.id)
+    return owners
+
+
+def _any_of(words: Iterable[str]) -> re.Pattern[str]:
+    return re.compile("|".join(map(re.escape, words)))
+
+
+def _phrase(words: Iterable[str], ordinals: Iterable[str]) -> re.Pattern[str]:
+    """Numbers before the word for brigade (12th and 14th Brigades) or after it (Brigades 45, 46 and 47)."""
+    brigade = "|".join(map(re.escape, words))
+    spelled = "".join("|" + re.escape(word) for word in sorted(ordinals, key=len, reverse=True))
+    one = rf"(?:\d{{1,3}}(?:st|nd|rd|th|\.)?{spelled})"
+    many = rf"{one}(?:(?:, and |, | and | & | و ?){one})*"
+    before = rf"(?P<before>{many}) (?:{brigade})"
+    after = rf"(?:[وبفك]?(?:ال|لل|ل)?)(?:{brigade}) (?:no\.? |number |رقم )?(?P<after>{many})"
+    return re.compile(rf"(?<!\w)(?:{before}|{after})(?!\w)")
+
+
+def _is_ours(start: int, end: int, owner: str, page: Page, context: Context) -> bool:
+    for cue in context.cues.get(OTHERS, ()):
+        if cue.start < end + _NEXT and start - _NEXT < cue.end:
+            return False
+    if owner in context.long:
+        return True
+    return any(cue.start < end + _NEAR and start - _NEAR < cue.end for cue in context.cues.get(CONTEXT, ()))

@@ -1,0 +1,143 @@
+"""What an item says around its names: cues, long forms, abbreviations it introduces, words of other names."""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from intel.names.lexicon import Claim
+from intel.names.page import Cue, Hit, Page
+from intel.normalise import normalise
+from model.actor import Roster
+
+LONG_FORM = "long-form"  # a need: the bearer's full name stands in the item
+PART_OF_NAME = "part-of-name"  # a veto: the word next to it makes it part of another name
+
+_AFTER = re.compile(r"[\"'”’»\s]*[(\[]\s*[\"'“‘«]?([\w.-]{2,10}?)[\"'”’»]?\s*[)\]]")
+_INITIALS = re.compile(r"((?:[\w'’&-]+[\s]+){1,8})[(\[][\"'“‘]?$")
+_WORD_AFTER = re.compile(r"[ \u00a0]([^\W\d_][\w'’-]*)")
+_WORD_BEFORE = re.compile(r"([^\W\d_][\w'’]*)[ \u00a0-](?:[AaEe]l[ -])?$")
+_LETTER = re.compile(r"[^\W\d_]")
+_TITLE_CASE = 0.7
+_SHOUTING = 0.8
+
+
+@dataclass(frozen=True)
+class Rules:
+    """The roster's rules beyond cue sets, with defaults for a roster that has none."""
+
+    implied: Mapping[str, tuple[str, ...]]  # kind of actor -> cue sets that a full mention of one stands for
+    titles: frozenset[str]  # words before a name that are not part of it
+    group_words: frozenset[str]  # words after a name that leave it a group's
+    given_names: frozenset[str]  # words before a surname that make it another person's
+    connectors: frozenset[str]  # words that may stand between the members of a list
+
+    @classmethod
+    def of(cls, roster: Roster) -> "Rules":
+        """Read them from the roster."""
+        return cls(
+            implied={kind: tuple(sets) for kind, sets in _table(roster.rules.get("implied")).items()},
+            titles=_words(roster.rules.get("titles")),
+            group_words=_words(roster.rules.get("group_words")),
+            given_names=_words(roster.rules.get("given_names")),
+            connectors=_words(roster.rules.get("connectors")),
+        )
+
+
+def _table(value: object) -> dict[str, list[str]]:
+    return value if isinstance(value, dict) else {}
+
+
+def _words(value: object) -> frozenset[str]:
+    return frozenset(normalise(str(word)) for words in _table(value).values() for word in words)
+
+
+@dataclass(slots=True)
+class Context:
+    """The evidence of one item, gathered after its full names are settled."""
+
+    page: Page
+    cues: dict[str, list[Cue]] = field(default_factory=dict)
+    long: set[str] = field(default_factory=set)
+    introduced: dict[str, Claim] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, page: Page, full: Iterable[Hit], kinds: Mapping[str, str], rules: Rules) -> "Context":
+        """Collect cues, then what the full names stand for."""
+        context = cls(page)
+        for cue in page.cues:
+            context._hear(cue)
+        for hit in full:
+            context._learn(hit, kinds, rules)
+        return context
+
+    def _hear(self, cue: Cue) -> None:
+        for name in cue.sets:
+            self.cues.setdefault(name, []).append(cue)
+
+    def _learn(self, hit: Hit, kinds: Mapping[str, str], rules: Rules) -> None:
+        for claim in hit.claims:
+            self.long.add(claim.bearer)
+            sets = rules.implied.get(kinds.get(claim.bearer, ""), ())
+            if sets:
+                self._hear(Cue(hit.start, hit.end, tuple(sets)))
+        if hit.claims[0].bearer:
+            self._learn_abbreviation(hit)
+
+    def _learn_abbreviation(self, hit: Hit) -> None:
+        span = self.page.span(hit.start, hit.end)
+        match = _AFTER.match(self.page.original(hit.start), span.end)
+        if match and sum(char.isupper() for char in match[1]) >= 2:
+            self.introduced.setdefault(normalise(match[1]), hit.claims[0])
+
+    def heard(self, name: str, hit: Hit) -> Cue | None:
+        """A cue of the set that stands outside the hit."""
+        return next((cue for cue in self.cues.get(name, ()) if not hit.covers(cue)), None)
+
+
+def is_title_case(text: str) -> bool:
+    """Nearly every longer word begins with a capital, so capitals say little."""
+    words = [word for word in text.split() if len(word) > 3 and word[0].isalpha()]
+    return sum(word[0].isupper() for word in words) >= _TITLE_CASE * max(len(words), 1)
+
+
+def is_shouting(text: str) -> bool:
+    """Nearly every letter is a capital."""
+    letters = _LETTER.findall(text[:400])
+    capitals = sum(letter.isupper() for letter in letters)
+    return len(letters) > 12 and capitals >= _SHOUTING * len(letters)
+
+
+def stands_for_other(text: str, start: int, written: str) -> str:
+    """The words before "(KH)" whose initials spell it, where they are no known name; empty if there are none."""
+    if text[start - 1 : start] not in ("(", "["):
+        return ""
+    match = _INITIALS.search(text[max(0, start - 120) : start])
+    words = re.findall(r"[\w'’]+", match[1].replace("-", " ")) if match else []
+    letters = [char for char in written.lower() if char.isalpha()]
+    last = words[-len(letters) :]
+    return " ".join(last) if [word[0].lower() for word in last] == letters else ""
+
+
+def other_name_around(text: str, start: int, end: int, rules: Rules, person: bool) -> str:
+    """The larger name that text[start:end] is part of ("Badr Hari", "Abu al-Khazali"); empty if it stands alone."""
+    before = _WORD_BEFORE.search(text[max(0, start - 40) : start])
+    if before and _extends(before[1], text, rules, person):
+        return text[start - len(before[0]) : end]
+    after = _WORD_AFTER.match(text, end)
+    if after and not person and _goes_on(after[1], text, rules):
+        return text[start : end + len(after[0])]
+    return ""
+
+
+def _extends(word: str, text: str, rules: Rules, person: bool) -> bool:
+    plain = normalise(word)
+    if plain in rules.given_names:
+        return True
+    if not person:
+        return plain in rules.titles
+    named = word[0].isupper() and not is_title_case(text)
+    return named and plain not in rules.titles and len(plain) > 1
+
+
+def _goes_on(word: str, text: str, rules: Rules) -> bool:
+    return word[0].isupper() and not is_title_case(text) and normalise(word) not in rules.group_words

@@ -1,0 +1,127 @@
+"""Decides what a short or shared name means in its item, or that it means nobody we know."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from intel.names.context import (
+    LONG_FORM,
+    PART_OF_NAME,
+    Context,
+    Rules,
+    is_shouting,
+    other_name_around,
+    stands_for_other,
+)
+from intel.names.lexicon import Claim
+from intel.names.page import Hit
+from intel.normalise import normalise
+from model.finding import Span
+
+_VOWELS = frozenset("aeiou")
+_LIST_GAP = 24  # most characters between two members of a list
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """The outcome for one hit: a claim with its rule and strength, or the reason against every claim."""
+
+    hit: Hit
+    claim: Claim | None = None
+    rule: str = ""
+    strength: int = 0
+    reason: str = ""
+    cue: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Judge:
+    """Weighs the claims on short names by the evidence of the item."""
+
+    rules: Rules
+
+    def judge(self, hits: Sequence[Hit], context: Context) -> list[Verdict]:
+        """One verdict a hit that has a claim as written, doubtful ones helped by the list they stand in."""
+        verdicts = [verdict for hit in hits if (verdict := self._verdict(hit, context))]
+        return [self._in_list(verdict, verdicts, context) for verdict in self._agree(verdicts)]
+
+    def _verdict(self, hit: Hit, context: Context) -> Verdict | None:
+        span = context.page.span(hit.start, hit.end)
+        claims = [claim for claim in hit.claims if _as_written(claim, span.text)]
+        if not claims:
+            return None
+        hit = replace(hit, claims=tuple(claims))
+        introduced = context.introduced.get(normalise(span.text))
+        if introduced:
+            mine = next((claim for claim in claims if claim.bearer == introduced.bearer), introduced)
+            return Verdict(hit, mine, "introduced", 5)
+        other = self._other_meaning(hit, span, context)
+        if other:
+            return Verdict(hit, reason="other-name", cue=other)
+        return _strongest(hit, [self._weigh(hit, claim, context) for claim in claims])
+
+    def _other_meaning(self, hit: Hit, span: Span, context: Context) -> str:
+        """What the word is part of, or stands for, if that is something else."""
+        text = context.page.original(hit.start)
+        if hit.claims[0].cased:
+            return self._other_abbreviation(span, text)
+        wary = [c for c in hit.claims if c.person or (c.short and PART_OF_NAME in c.short.unless)]
+        if len(wary) < len(hit.claims) or " " in span.text.strip():
+            return ""
+        return other_name_around(text, span.start, span.end, self.rules, bool(wary[0].person))
+
+    def _other_abbreviation(self, span: Span, text: str) -> str:
+        if is_shouting(text) and _VOWELS & set(span.text.lower()):
+            return "a headline in capitals"
+        return stands_for_other(text, span.start, span.text)
+
+    def _weigh(self, hit: Hit, claim: Claim, context: Context) -> Verdict:
+        assert claim.short
+        by_long = claim.bearer in context.long
+        strict = LONG_FORM in claim.short.needs
+        if by_long and not strict:
+            return Verdict(hit, claim, "long-form", 4)
+        veto = next((cue for name in claim.short.unless if (cue := context.heard(name, hit))), None)
+        if veto:
+            return Verdict(hit, claim, reason="veto", cue=_said(context, veto.start, veto.end))
+        if by_long:
+            return Verdict(hit, claim, "long-form", 4)
+        if not claim.short.needs:
+            return Verdict(hit, claim, "default", 1)
+        need = next((cue for name in claim.short.needs if (cue := context.heard(name, hit))), None)
+        if need:
+            return Verdict(hit, claim, "context", 2, cue=_said(context, need.start, need.end))
+        return Verdict(hit, claim, reason="no-cue", cue=", ".join(claim.short.needs))
+
+    def _agree(self, verdicts: list[Verdict]) -> list[Verdict]:
+        """One use of a word as another name speaks against all its uses in the item, long forms apart."""
+        others = {_words(v): v for v in verdicts if v.reason == "other-name"}
+        return [
+            replace(v, claim=None, reason="other-name", cue=others[_words(v)].cue)
+            if _words(v) in others and v.strength < 4
+            else v
+            for v in verdicts
+        ]
+
+    def _in_list(self, verdict: Verdict, verdicts: list[Verdict], context: Context) -> Verdict:
+        return verdict
+
+
+def _as_written(claim: Claim, written: str) -> bool:
+    return not claim.cased or written.replace(".", "") == claim.text
+
+
+def _words(verdict: Verdict) -> frozenset[str]:
+    return frozenset(claim.text.lower() for claim in verdict.hit.claims)
+
+
+def _strongest(hit: Hit, weighed: list[Verdict]) -> Verdict:
+    """The best-supported claim; two bearers with equal support cancel out."""
+    best = max(weighed, key=lambda verdict: verdict.strength)
+    rivals = {v.claim.bearer for v in weighed if v.claim and v.strength == best.strength}
+    if best.strength and len(rivals) > 1:
+        return Verdict(hit, reason="ambiguous", cue=", ".join(sorted(rivals)))
+    return best if best.strength else replace(best, claim=None)
+
+
+def _said(context: Context, start: int, end: int) -> str:
+    return context.page.span(start, end).text

@@ -1,0 +1,186 @@
+"""What the roster calls whom, built once into two automata: one over texts, one over their skeletons."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from itertools import islice, pairwise, product
+from typing import Any, Protocol
+
+import ahocorasick
+
+from intel.names.skeleton import keys
+from intel.normalise import normalise
+from model.actor import Actor, Person, Roster, Short
+
+# A conjunction or preposition that Arabic writes onto the first word, without and with the article.
+_PARTICLES = ("", "و", "ف", "ب", "ل", "ك", "وب", "ول", "وك", "فل", "فب")
+BARE = frozenset(_PARTICLES)
+WITH_ARTICLE = frozenset(p + "ال" for p in _PARTICLES) | {"لل", "ولل", "فلل"}
+_KUNYA = {"ابو": ("ابو", "ابي", "ابا")}
+_MOST_VARIANTS = 24
+
+
+class Automaton(Protocol):
+    """The part of pyahocorasick that is used here."""
+
+    def iter(self, text: str) -> Iterator[tuple[int, Any]]:
+        """End offset (of the last character) and value of each key that occurs."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """One reading of a written form: whom it means, and under which condition."""
+
+    text: str  # as listed
+    actor: str | None = None
+    person: str | None = None
+    short: Short | None = None  # None: a full name, which needs no context
+    cased: bool = False  # an abbreviation, which counts only as it is written
+    decoy: bool = False  # a longer name of something else, which takes its words with it
+
+    @property
+    def bearer(self) -> str:
+        """Id of the actor or person; empty for a decoy."""
+        return self.actor or self.person or ""
+
+
+@dataclass(slots=True)
+class Term:
+    """A string of the automaton: the claims on it and the cue sets that it stands for."""
+
+    size: int
+    latin: bool
+    bare: list[Claim] = field(default_factory=list)
+    article: list[Claim] = field(default_factory=list)  # claims on the Arabic word with its article
+    cues: list[str] = field(default_factory=list)
+    stem: bool = False  # a cue written with * at its end: any ending may follow
+
+    @property
+    def names_somebody(self) -> bool:
+        """It is more than a cue."""
+        return bool(self.bare or self.article)
+
+
+@dataclass(frozen=True, slots=True)
+class Spelling:
+    """A claim reached by skeleton: the normalised name that has the key."""
+
+    size: int
+    name: str
+    claim: Claim
+
+
+@dataclass(frozen=True)
+class Lexicon:
+    """Both automata, ready to read."""
+
+    exact: Automaton
+    spelled: Automaton
+    terms: int
+    spellings: int
+
+
+def build(roster: Roster) -> Lexicon:
+    """Compile a roster's names, short names, cues and decoys."""
+    terms: dict[str, Term] = {}
+    spellings: dict[str, list[Spelling]] = {}
+    for claim in _claims(roster):
+        _add_claim(terms, claim)
+        _add_spellings(spellings, claim)
+    for cue_set, words in _cues(roster):
+        for word in words:
+            _add_cue(terms, cue_set, word)
+    return Lexicon(_automaton(terms), _automaton(spellings), len(terms), len(spellings))
+
+
+def _automaton(entries: dict[str, Any]) -> Automaton:
+    automaton = ahocorasick.Automaton()
+    for key, value in entries.items():
+        automaton.add_word(key, value)
+    automaton.make_automaton()
+    made: Automaton = automaton
+    return made
+
+
+def _claims(roster: Roster) -> Iterator[Claim]:
+    for actor in roster.actors.values():
+        yield from _claims_of(actor, actor.id, None)
+    for person in roster.people.values():
+        yield from _claims_of(person, None, person.id)
+    for phrases in _mapping(roster.rules.get("decoys")).values():
+        yield from (Claim(str(phrase), decoy=True) for phrase in phrases)
+
+
+def _mapping(value: object) -> dict[str, Any]:
+    return value if isinstance(value, dict) else {}
+
+
+def _claims_of(bearer: Actor | Person, actor: str | None, person: str | None) -> Iterator[Claim]:
+    for name in bearer.names:
+        yield Claim(name.text, actor, person)
+    for short in bearer.short:
+        yield Claim(short.text, actor, person, short, _is_abbreviation(short.text))
+
+
+def _is_abbreviation(text: str) -> bool:
+    return len(text) <= 6 and sum(char.isupper() for char in text) >= 2 and " " not in text
+
+
+def _cues(roster: Roster) -> Iterator[tuple[str, Iterable[str]]]:
+    for cue_set, languages in roster.cues.items():
+        for words in languages.values():
+            yield cue_set, words
+
+
+def _term(terms: dict[str, Term], key: str) -> Term:
+    if key not in terms:
+        terms[key] = Term(len(key), key.isascii())
+    return terms[key]
+
+
+def _add_claim(terms: dict[str, Term], claim: Claim) -> None:
+    for variant in variants(normalise(claim.text)):
+        key, article = split_article(variant)
+        term = _term(terms, key)
+        (term.article if article else term.bare).append(claim)
+
+
+def _add_cue(terms: dict[str, Term], cue_set: str, word: str) -> None:
+    key = normalise(word.rstrip("*"))
+    if key:
+        term = _term(terms, key)
+        term.cues.append(cue_set)
+        term.stem = term.stem or word.endswith("*")
+
+
+def _add_spellings(spellings: dict[str, list[Spelling]], claim: Claim) -> None:
+    if claim.decoy or claim.cased:
+        return
+    name = normalise(claim.text)
+    for key in sorted(keys(name)):
+        spellings.setdefault(key, []).append(Spelling(len(key), name, claim))
+
+
+def split_article(name: str) -> tuple[str, bool]:
+    """An Arabic name without the article of its first word, and whether it had one."""
+    if name.startswith("ال") and len(name) > 4:
+        return name[2:], True
+    return name, False
+
+
+def variants(name: str) -> list[str]:
+    """Ways to write a normalised Arabic name (words joined before an article, cases of Abu); others stay as they are."""
+    if not name or name.isascii():
+        return [name] if name else []
+    words = name.split(" ")
+    spaces = [(" ", "") if _may_join(one, two) else (" ",) for one, two in pairwise(words)]
+    made = (
+        first + "".join(gap + word for gap, word in zip(gaps, words[1:], strict=True))
+        for first in _KUNYA.get(words[0], (words[0],))
+        for gaps in product(*spaces)
+    )
+    return list(islice(made, _MOST_VARIANTS))
+
+
+def _may_join(one: str, two: str) -> bool:
+    return two.startswith("ال") or one in ("ابو", "عبد", "سيد")

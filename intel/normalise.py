@@ -1,0 +1,215 @@
+"""Text to one spelling: case, accents, Arabic letter forms, quotes, dashes and invisible marks folded away.
+
+    original --edits of words--> decoded --one translate table, spaces joined--> normalised
+
+The first step undoes HTML entities, cuts possessives ("Haq's" → "Haq") and joins dotted capitals ("P.M.F."); it must
+come before apostrophes go. The table is built once, so a text costs a C call and not a Unicode decomposition.
+"""
+
+import html
+import re
+import unicodedata
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from itertools import chain
+
+APOSTROPHES = "'`´’‘‛′ʹʻʼʽʾʿˈˊˋ՚＇\u0670"
+_QUOTE = r"['`´’‘‛′ʹʻʼ＇]"
+
+# What a letter is written as when its own decomposition would lose the sound.
+_SOUNDS = {
+    "ı": "i", "ø": "o", "đ": "d", "ł": "l", "ß": "ss", "æ": "ae", "œ": "oe", "ð": "d", "þ": "th", "ə": "a",
+    "ş": "sh", "š": "sh", "ș": "sh", "ç": "ch", "č": "ch", "ǧ": "j", "ǰ": "j", "ḫ": "kh", "ẖ": "kh", "ġ": "gh",
+    "ḏ": "dh", "ṯ": "th", "ŋ": "ng", "ħ": "h", "ʔ": "", "ʕ": "",
+}  # fmt: skip
+_ARABIC = {
+    "أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا", "ٲ": "ا", "ٳ": "ا", "ة": "ه", "ۃ": "ه", "ۀ": "ه", "ہ": "ه", "ھ": "ه",
+    "ە": "ه", "ۂ": "ه", "ى": "ي", "ی": "ي", "ې": "ي", "ێ": "ي", "ے": "ي", "ۓ": "ي", "ئ": "ي", "ؤ": "و", "ۆ": "و",
+    "ۇ": "و", "ک": "ك", "ڪ": "ك", "گ": "ك", "ڕ": "ر", "ڵ": "ل", "ء": "", "ٸ": "ي", "ٶ": "و",
+}  # fmt: skip
+_PUNCTUATION = {"،": ",", "؛": ";", "؟": "?", "…": ".", "。": ".", "۔": ".", "‚": ",", "‼": "!", "、": ","}
+_SPACED = "\u200c_#@/\\|•·*~+=&^<>$%"  # the half-space of Persian and what joins words in tags and lists
+_DELETED = APOSTROPHES + "\u0640"
+_RANGES = (
+    range(0x0530), range(0x0600, 0x0700), range(0x0750, 0x0780), range(0x08A0, 0x0900), range(0x1680, 0x1681),
+    range(0x1AB0, 0x1B00), range(0x1D00, 0x1F00), range(0x2000, 0x2070), range(0x20D0, 0x2150), range(0x2190, 0x2200),
+    range(0x2E00, 0x2E60), range(0x3000, 0x3020), range(0xFB00, 0xFB07), range(0xFB50, 0xFDFE), range(0xFE00, 0xFE30),
+    range(0xFE70, 0xFF00), range(0xFF01, 0xFF5F), range(0x1D400, 0x1D800), range(0xE0000, 0xE0080),
+)  # fmt: skip
+_BLANK = ("Zs", "Zl", "Zp", "Cc", "Pd", "Pi", "Pf", "Ps", "Pe")
+_GONE = ("Mn", "Me", "Cf", "Lm", "Sk")
+
+
+def _fold(char: str) -> str:
+    """What one character becomes."""
+    if char in _DELETED:
+        return ""
+    if char in _SPACED or char == '"':
+        return " "
+    if char in _PUNCTUATION:
+        return _PUNCTUATION[char]
+    return _fold_letter(char)
+
+
+def _fold_letter(char: str) -> str:
+    lowered = char.lower()
+    for known in (_SOUNDS, _ARABIC):
+        if lowered in known:
+            return known[lowered]
+    category = unicodedata.category(char)
+    if category in _BLANK:
+        return " "
+    if category in _GONE:
+        return ""
+    if category == "Nd":
+        return str(unicodedata.digit(char))
+    return _fold_parts(char, lowered)
+
+
+def _fold_parts(char: str, lowered: str) -> str:
+    """A composed character is folded part by part (é, ﷲ, ﬁ, bold 𝗞)."""
+    parts = unicodedata.normalize("NFKD", lowered)
+    if parts in (char, lowered) and len(parts) == 1:
+        return lowered
+    return "".join(_fold(part) for part in parts if part != char)
+
+
+def _build_table() -> dict[int, str]:
+    return {code: _fold(chr(code)) for code in chain.from_iterable(_RANGES)}
+
+
+TABLE = _build_table()
+
+
+def _class(codes: Iterable[int]) -> str:
+    return "".join(re.escape(chr(code)) for code in codes)
+
+
+_VOID = _class(code for code, made in TABLE.items() if made == "")
+_SPACE = _class(code for code, made in TABLE.items() if made == " ")
+_WIDE = _class(code for code, made in TABLE.items() if len(made) > 1)
+# Where the folded text is shorter or longer than what it was made from; a lone space inside is neither.
+_UNEVEN = re.compile(rf"[{_SPACE}{_VOID}]{{2,}}|[{_VOID}]|[{_WIDE}]|\A[{_SPACE}]|[{_SPACE}]\Z")
+
+_ENTITY = re.compile(r"&(?:amp;)*(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
+_POSSESSIVE = rf"(?<=\w){_QUOTE}[sS](?!\w)"
+_DOTTED = r"(?<!\w)[A-Z](?:\.[A-Z])+(?:\.(?!\w)|(?!\w))"
+# Turkish hangs its cases on a name with an apostrophe: Hizbullah'ın, Bağdat'ta.
+_SUFFIX = rf"(?<=\w){_QUOTE}(?:[nysNYS]?[ıiuüaeİIUÜAE]n?|[dtDT][aeAE]n?|y?l[ae]|[ndt][ae]ki)(?!\w)"
+_WORDS = re.compile(f"{_POSSESSIVE}|{_DOTTED}")
+_TURKISH_WORDS = re.compile(f"{_POSSESSIVE}|{_DOTTED}|{_SUFFIX}")
+_WORDS_HINT = re.compile(rf"{_QUOTE}|\.[A-Z]")
+_TURKISH_HINT = re.compile("[ığİş]")
+
+
+def _entity(match: re.Match[str]) -> str:
+    written = re.sub(r"&(?:amp;)+", "&", match.group())
+    return html.unescape(written)
+
+
+def _word(match: re.Match[str]) -> str:
+    """A possessive or case ending goes; dotted capitals lose their dots."""
+    return match.group().replace(".", "") if match.group()[0].isupper() else ""
+
+
+def _word_rules(text: str) -> re.Pattern[str] | None:
+    if not _WORDS_HINT.search(text):
+        return None
+    return _TURKISH_WORDS if _TURKISH_HINT.search(text) else _WORDS
+
+
+def _decode(text: str) -> str:
+    return _ENTITY.sub(_entity, text) if "&" in text else text
+
+
+def _cut(text: str) -> str:
+    rules = _word_rules(text)
+    return rules.sub(_word, text) if rules else text
+
+
+def normalise(text: str) -> str:
+    """The one spelling of a text; normalising it again changes nothing."""
+    return " ".join(_cut(_decode(text)).translate(TABLE).split())
+
+
+@dataclass(slots=True)
+class _Shift:
+    """Maps offsets of an edited text back to the text before: segments that run along, and replaced ones."""
+
+    at: list[int] = field(default_factory=lambda: [0])
+    start: list[int] = field(default_factory=lambda: [0])
+    stop: list[int | None] = field(default_factory=lambda: [None])  # None: the segment runs along
+
+    @classmethod
+    def of(cls, edits: Iterable[tuple[int, int, int]]) -> "_Shift":
+        """From edits (start, stop, length made), in order."""
+        shift = cls()
+        for start, stop, made in edits:
+            here = shift.at[-1] + start - shift.start[-1]
+            if made:
+                shift._add(here, start, stop)
+            shift._add(here + made, stop, None)
+        return shift
+
+    def _add(self, at: int, start: int, stop: int | None) -> None:
+        if self.at[-1] == at:  # an empty segment: overwritten
+            self.start[-1], self.stop[-1] = start, stop
+        else:
+            self.at.append(at)
+            self.start.append(start)
+            self.stop.append(stop)
+
+    def first(self, offset: int) -> int:
+        """Where the character at `offset` began."""
+        segment = bisect_right(self.at, offset) - 1
+        return self.start[segment] + (offset - self.at[segment] if self.stop[segment] is None else 0)
+
+    def last(self, offset: int) -> int:
+        """Where the character before `offset` ended."""
+        segment = bisect_right(self.at, offset - 1) - 1
+        return self.stop[segment] or self.start[segment] + offset - self.at[segment]
+
+
+def _edits(
+    rules: re.Pattern[str] | None, text: str, make: Callable[[re.Match[str]], str]
+) -> Iterator[tuple[int, int, int]]:
+    for match in rules.finditer(text) if rules else ():
+        yield match.start(), match.end(), len(make(match))
+
+
+def _folds(text: str) -> Iterator[tuple[int, int, int]]:
+    for match in _UNEVEN.finditer(text):
+        made = match.group().translate(TABLE)
+        if not made.strip(" "):
+            at_edge = match.start() == 0 or match.end() == len(text)
+            made = " " if made and not at_edge else ""
+        yield match.start(), match.end(), len(made)
+
+
+class Normal:
+    """A text and its normalised form; the way back to the original's offsets is built when first asked for."""
+
+    __slots__ = ("_shifts", "original", "text")
+
+    def __init__(self, original: str) -> None:
+        self.original = original
+        self.text = normalise(original)
+        self._shifts: tuple[_Shift, ...] | None = None
+
+    def span(self, start: int, end: int) -> tuple[int, int]:
+        """Offsets in the original of text[start:end] (not empty), accents that stand on its last letter included."""
+        if self._shifts is None:
+            self._shifts = self._build()
+        for shift in self._shifts:
+            start, end = shift.first(start), shift.last(end)
+        while end < len(self.original) and unicodedata.combining(self.original[end]):
+            end += 1
+        return start, end
+
+    def _build(self) -> tuple[_Shift, ...]:
+        decoded = _decode(self.original)
+        cut = _cut(decoded)
+        entities = _Shift.of(_edits(_ENTITY, self.original, _entity))
+        words = _Shift.of(_edits(_word_rules(decoded), decoded, _word))
+        return _Shift.of(_folds(cut)), words, entities

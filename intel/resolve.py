@@ -1,0 +1,279 @@
+"""Whom a user means by what was typed: any spelling or script, typing slips, abbreviations, the wrong keyboard.
+
+Tried in this order, each with a lower score: the name itself, the name without spaces, the same skeleton, the beginning
+of a name, the nearest name. Recent activity tips near ties; a tie that stays is a choice for the user.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from math import log1p
+from typing import Literal
+
+from rapidfuzz import fuzz, process
+
+from intel.names.lexicon import split_article, variants
+from intel.names.skeleton import ARTICLES, skeleton
+from intel.normalise import normalise
+from model.actor import Actor, Person, Roster
+
+Kind = Literal["actor", "person", "group"]
+
+EXACT, JOINED, SKELETON, COMMON, BEGINNING, ENDING, NEAREST = 100.0, 98.0, 96.0, 93.0, 90.0, 89.0, 88.0
+FOUND = 66.0  # least score for an answer
+SHOWN = 30.0  # least score for a suggestion
+TIE = 5.0  # scores nearer than this are one choice
+SUGGESTED = 3
+LONGEST_QUERY = 100
+SHORTLIST = 60
+COMMON_FROM = 4  # so many actors' names begin with a word that means no one of them
+
+_APART = 9.0  # those who are told apart come after those who are followed
+_PERSON = 1.0
+_GROUP = 1.5
+_SHORT = 0.5
+_ACTIVITY = 3.0  # most that recent activity can add
+_KEYBOARD = 6.0  # what a reading of the wrong keyboard costs
+
+_QWERTY = "qwertyuiop[]asdfghjkl;'zxcvnm,./"
+_ARABIC_KEYS = "ضصثقفغعهخحجدشسيبلاتنمكطئءؤرىةوزظ"
+_PERSIAN_KEYS = "ضصثقفغعهخحجچشسیبلاتنمکگظطزردپو./"
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """Somebody who may be meant."""
+
+    id: str
+    name: str
+    kind: Kind
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Resolution:
+    """The outcome of a look-up; candidates come best first."""
+
+    kind: Literal["found", "choice", "unknown"]
+    candidates: tuple[Candidate, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Bearer:
+    id: str
+    name: str
+    kind: Kind
+    handicap: float
+    place: int = 0  # in the roster, which lists the better known first
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    """A normalised name and who bears it."""
+
+    text: str
+    bearer: _Bearer
+    handicap: float
+
+
+class Resolver:
+    """Looks names up in a roster; built once, then pure."""
+
+    def __init__(self, roster: Roster) -> None:
+        self._entries = list(_entries(roster))
+        self._texts = [entry.text for entry in self._entries]
+        self._bearers = list(dict.fromkeys(entry.bearer for entry in self._entries))
+
+    def resolve(self, query: str, activity: Mapping[str, int] | None = None) -> Resolution:
+        """Whom a query means; `activity` counts the recent items of each id."""
+        scores: dict[_Bearer, float] = {}
+        for reading, cost in _readings(query):
+            if cost and max(scores.values(), default=0.0) >= NEAREST - _GROUP:
+                break
+            for bearer, score in self._score(reading):
+                scores[bearer] = max(scores.get(bearer, 0.0), score - cost)
+        return _decide(_ranked(scores, activity or {}))
+
+    def complete(self, text: str, activity: Mapping[str, int] | None = None, limit: int = 25) -> tuple[Candidate, ...]:
+        """Suggestions while somebody types, the likeliest first."""
+        query = normalise(text[:LONGEST_QUERY])
+        if not query:
+            return tuple(_ranked(dict.fromkeys(self._bearers, 50.0), activity or {})[:limit])
+        begun = dict(self._begun(query))
+        for bearer, score in self._score(query) if len(begun) < limit else ():
+            begun[bearer] = max(begun.get(bearer, 0.0), score)
+        ranked = _ranked(begun, activity or {})
+        return tuple(candidate for candidate in ranked if candidate.score >= SHOWN + 15)[:limit]
+
+    def _begun(self, query: str) -> Iterator[tuple[_Bearer, float]]:
+        inner = " " + query
+        for entry in self._entries:
+            if entry.text.startswith(query):
+                yield entry.bearer, BEGINNING - entry.handicap
+            elif inner in entry.text:
+                yield entry.bearer, BEGINNING - 10 - entry.handicap
+
+    def _score(self, query: str) -> Iterator[tuple[_Bearer, float]]:
+        """Scores of every bearer that has a name like the query, worst first for equal bearers."""
+        found: dict[_Bearer, float] = {}
+        for number, score in self._alike(query):
+            entry = self._entries[number]
+            found[entry.bearer] = max(found.get(entry.bearer, 0.0), score - entry.handicap)
+        yield from found.items()
+
+    def _alike(self, query: str) -> Iterator[tuple[int, float]]:
+        exact = COMMON if query in self._common else EXACT
+        yield from ((number, exact) for number in self._exact.get(query, ()))
+        yield from ((number, min(exact, JOINED)) for number in self._joined.get(_joined(query), ()))
+        yield from ((number, min(exact, SKELETON)) for number in self._keyed.get(_key(query), ()) if _key(query))
+        yield from ((number, BEGINNING) for number in self._beginning(query))
+        yield from ((number, ENDING) for number in self._ending(query))
+        for _, _, number in process.extract(query, self._texts, scorer=fuzz.ratio, limit=SHORTLIST, score_cutoff=SHOWN):
+            yield number, _likeness(query, self._texts[number])
+
+    def _beginning(self, query: str) -> Iterator[int]:
+        """Names of which the query is the first word, or the first words."""
+        first = query.split(" ", 1)[0]
+        opening = query + " "
+        if len(query) > 2:
+            yield from (number for number in self._first.get(first, ()) if self._texts[number].startswith(opening))
+
+    def _ending(self, query: str) -> Iterator[int]:
+        """Names of people of which the query is the surname."""
+        if len(query) > 3:
+            ending = " " + split_article(query)[0].removeprefix("al ")
+            for number, entry in enumerate(self._entries):
+                if entry.bearer.kind == "person" and entry.text.replace(" ال", " ").endswith(ending):
+                    yield number
+
+    @cached_property
+    def _common(self) -> frozenset[str]:
+        """Words such as Kataib and Saraya, with which the names of many begin."""
+        openings = Counter(normalise(b.name).split(" ")[0] for b in self._bearers if b.kind == "actor")
+        common = {word for word, count in openings.items() if count >= COMMON_FROM}
+        keys = {_key(word) for word in common} - {""}
+        spelled = {text for text in self._exact if " " not in text and _key(text) in keys}
+        return frozenset(common | spelled)
+
+    @cached_property
+    def _exact(self) -> Mapping[str, list[int]]:
+        return _index(enumerate(self._texts))
+
+    @cached_property
+    def _joined(self) -> Mapping[str, list[int]]:
+        return _index((number, _joined(text)) for number, text in enumerate(self._texts))
+
+    @cached_property
+    def _keyed(self) -> Mapping[str, list[int]]:
+        return _index((number, key) for number, text in enumerate(self._texts) if (key := _key(text)))
+
+    @cached_property
+    def _first(self) -> Mapping[str, list[int]]:
+        return _index((number, text.split(" ", 1)[0]) for number, text in enumerate(self._texts))
+
+
+def _index(pairs: Iterable[tuple[int, str]]) -> Mapping[str, list[int]]:
+    index: dict[str, list[int]] = {}
+    for number, key in pairs:
+        index.setdefault(key, []).append(number)
+    return index
+
+
+def _entries(roster: Roster) -> Iterator[_Entry]:
+    for place, actor in enumerate(roster.actors.values()):
+        yield from _entries_of(actor, _Bearer(actor.id, actor.name, "actor", _APART if actor.apart else 0.0, place))
+    for place, person in enumerate(roster.people.values()):
+        yield from _entries_of(person, _Bearer(person.id, person.name, "person", _PERSON, place))
+    for place, group in enumerate(roster.groups.values()):
+        bearer = _Bearer(group.id, group.name, "group", _GROUP, place)
+        yield from (_Entry(text, bearer, bearer.handicap) for text in _forms((group.name, group.id)))
+
+
+def _entries_of(one: Actor | Person, bearer: _Bearer) -> Iterator[_Entry]:
+    full = _forms((one.name, one.id, *(name.text for name in one.names)))
+    yield from (_Entry(text, bearer, bearer.handicap) for text in full)
+    for text in _forms(short.text for short in one.short) - full:
+        yield _Entry(text, bearer, bearer.handicap + _SHORT)
+
+
+def _forms(names: Iterable[str]) -> set[str]:
+    made: set[str] = set()
+    for name in names:
+        for text in variants(normalise(name)):
+            made.update((text, split_article(text)[0]))
+    return made
+
+
+def _readings(query: str) -> Iterator[tuple[str, float]]:
+    """The query as typed, then as it would read on the keyboards the user may have meant, each with its cost."""
+    query = query[:LONGEST_QUERY]
+    typed = normalise(query)
+    yield typed, 0.0
+    if not query.isascii():
+        yield normalise(_to_latin(query)), _KEYBOARD
+    for keys in (_ARABIC_KEYS, _PERSIAN_KEYS) if query.isascii() else ():
+        yield normalise(query.lower().replace("b", "لا").translate(str.maketrans(_QWERTY, keys))), _KEYBOARD
+
+
+def _to_latin(query: str) -> str:
+    table = str.maketrans(_PERSIAN_KEYS, _QWERTY) | str.maketrans(_ARABIC_KEYS, _QWERTY)
+    return query.replace("لا", "b").translate(table)
+
+
+def _joined(text: str) -> str:
+    return "".join(word for word in text.split() if word not in ARTICLES)
+
+
+def _key(text: str) -> str:
+    """The skeleton of a Latin name, with its opening vowel marked; empty if too short to say anything."""
+    if not text.isascii():
+        return ""
+    key = "".join(skeleton(word) for word in text.split() if word not in ARTICLES)
+    opening = "a" if _joined(text)[:1] in "aeiou" else ""
+    return opening + key if len(key) > 2 and not re.search(r"\d", text) else ""
+
+
+def _likeness(query: str, name: str) -> float:
+    """0 to NEAREST: letters, words in any order, skeletons, and the word of the query that fits worst."""
+    whole = max(fuzz.ratio(query, name), fuzz.ratio(_joined(query), _joined(name)))
+    sorted_words = fuzz.token_sort_ratio(query, name)
+    one, two = _key(query), _key(name)
+    keyed = fuzz.ratio(one, two) if one and two else whole
+    mixed = 0.4 * whole + 0.25 * sorted_words + 0.35 * keyed
+    return (0.7 * mixed + 0.3 * _worst_word(query, name)) * NEAREST / 100
+
+
+def _worst_word(query: str, name: str) -> float:
+    """How well the least fitting word of the query fits the name (0-100)."""
+    words = [word for word in name.split() if word not in ARTICLES]
+    asked = [word for word in query.split() if word not in ARTICLES]
+    if not words or not asked:
+        return 0.0
+    joined = "".join(words)
+    return min(max(max(fuzz.ratio(ask, w) for w in words), fuzz.partial_ratio(ask, joined) * 0.7) for ask in asked)
+
+
+def _ranked(scores: Mapping[_Bearer, float], activity: Mapping[str, int]) -> list[Candidate]:
+    most = log1p(max(activity.values(), default=0)) or 1.0
+    made = [
+        (b, Candidate(b.id, b.name, b.kind, round(score + _ACTIVITY * log1p(activity.get(b.id, 0)) / most, 2)))
+        for b, score in scores.items()
+    ]
+    return [candidate for _, candidate in sorted(made, key=lambda m: (-m[1].score, _order(m[0])))]
+
+
+def _order(bearer: _Bearer) -> tuple[str, int]:
+    """Actors before groups before people, each in the order of the roster."""
+    return bearer.kind, bearer.place
+
+
+def _decide(ranked: list[Candidate]) -> Resolution:
+    likely = [c for c in ranked if c.score >= FOUND]
+    if not likely:
+        return Resolution("unknown", tuple(c for c in ranked if c.score >= SHOWN)[:SUGGESTED])
+    near = [c for c in likely if c.score > likely[0].score - TIE]
+    if len(near) == 1:
+        return Resolution("found", (likely[0], *likely[1:SUGGESTED]))
+    return Resolution("choice", tuple(near[:25]))

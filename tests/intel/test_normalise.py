@@ -1,0 +1,96 @@
+"""One spelling for what the press writes in many, with the way back to the original text."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from intel.normalise import TABLE, Normal, normalise
+
+PIECES = st.sampled_from(
+    ["Kata'ib ", "Hezbollah’s", "&amp;", "&#8217;", "&quot;", "كَتائِبُ", " حزب‌الله ", "ـــ", "\u200f", "P.M.F.", "ﷺ",
+     "\ud800", "\x00", "e\u0301", "  ", "\n", "“", "”", "İ",
+     "Hizbullah'ın", "ğ", "ß", "𝗞𝗛", "ﬁ", "-", "&", ";", "S", "'s"]
+)  # fmt: skip
+TEXTS = st.one_of(st.text(), st.lists(PIECES, max_size=12).map("".join), st.text(st.characters(max_codepoint=0x6FF)))
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ("Kata'ib  Hizballah", "kataib hizballah"),
+        ("Asa&apos;ib Ahl al-Haq", "asaib ahl al haq"),
+        ("Asa&amp;apos;ib", "asaib"),
+        ("Qais al-Khazali’s men", "qais al khazali men"),
+        ("Ḥizb Allāh", "hizb allah"),
+        ("Haşdi Şabi", "hashdi shabi"),
+        ("كَتَائِبُ حِزْبِ اللَّهِ", "كتايب حزب الله"),
+        ("کتائب حزب‌الله", "كتايب حزب الله"),
+        ("كتائب (سيد الشهداء)", "كتايب سيد الشهدا"),
+        ("منظمـــة بدر", "منظمه بدر"),
+        ("the P.M.F. and the U.S.", "the pmf and the us"),
+        ("\u202bحركة النجباء\u202c", "حركه النجبا"),
+        ("اللواء ١٢", "اللوا 12"),
+        ("𝗞𝗮𝘁𝗮𝗶𝗯 Hezbollah", "kataib hezbollah"),
+        ("Bağdat'ta Hizbullah'ın", "bagdat hizbullah"),
+        ("#كتائب_حزب_الله", "كتايب حزب الله"),
+        ("PMF\x00and\x85KH", "pmf and kh"),
+    ],
+)
+def test_spellings_become_one(written, read):
+    """Entities, possessives, accents, harakat, tatweel, half-spaces, marks and quotes are folded away."""
+    assert normalise(written) == read
+
+
+@given(TEXTS)
+def test_normalising_twice_changes_nothing(text):
+    """The normal form of a normal form is itself."""
+    once = normalise(text)
+
+    assert normalise(once) == once
+
+
+def test_every_folded_character_is_in_its_final_form():
+    """Nothing that the table makes would be changed by the table, and no expansion begins or ends in a space."""
+    for made in set(TABLE.values()):
+        assert made.translate(TABLE) == made
+        assert made in ("", " ") or made.split(" ") == made.split()
+
+
+@given(TEXTS)
+def test_each_character_leads_back_to_what_it_was_made_from(text):
+    """Folding the original stretch behind a normalised character gives that character again."""
+    normal = Normal(text)
+    for offset, char in enumerate(normal.text):
+        start, end = normal.span(offset, offset + 1)
+        assert 0 <= start < end <= len(text)
+        made = normalise("x" + text[start:end] + "x")[1:-1]
+        assert char in made or char == " " or char in normalise(text[start:end])
+
+
+@given(TEXTS)
+def test_offsets_grow_with_the_text(text):
+    """A later stretch never begins or ends before an earlier one."""
+    normal = Normal(text)
+    spans = [normal.span(offset, offset + 1) for offset in range(len(normal.text))]
+
+    assert spans == sorted(spans)
+
+
+def test_a_name_leads_back_to_its_words():
+    """The stretch found in the normal form is cut out of the original as it was written."""
+    text = "«ميليشيا كتائب “حزب الله”» &amp; Kata&#8217;ib\u200b Hizballah's men"
+    normal = Normal(text)
+    for name in ("كتايب حزب الله", "kataib hizballah"):
+        at = normal.text.index(name)
+        start, end = normal.span(at, at + len(name))
+        assert normalise(text[start:end]) == name
+    assert text[start:end] == "Kata&#8217;ib\u200b Hizballah"
+
+
+@pytest.mark.parametrize("piece", ["\u0301", "\u200b", "&amp;", "'s ", "ﷺ", "\ud800", " ", "A.", "أ"])
+def test_floods_are_bounded(piece):
+    """A megabyte of marks, blanks, entities or surrogates is read without complaint."""
+    text = "Badr" + piece * (1_000_000 // len(piece)) + "Organization"
+    normal = Normal(text)
+
+    assert normal.span(0, 1)[0] == 0
