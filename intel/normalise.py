@@ -72,7 +72,8 @@ def _fold_parts(char: str, lowered: str) -> str:
     parts = unicodedata.normalize("NFKD", lowered)
     if parts in (char, lowered) and len(parts) == 1:
         return lowered
-    return "".join(_fold(part) for part in parts if part != char)
+    made = "".join(_fold(part) for part in parts if part != char)
+    return " ".join(made.split()) or made[:1]
 
 
 def _build_table() -> dict[int, str]:

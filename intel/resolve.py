@@ -37,6 +37,9 @@ _SHORT = 0.5
 _ACTIVITY = 3.0  # most that recent activity can add
 _KEYBOARD = 6.0  # what a reading of the wrong keyboard costs
 
+_SCENERY = ("iraq", "militia")  # cue sets whose words say where, not who
+_BRIGADE = re.compile(r"(?:the )?(\d{1,3})(?:st|nd|rd|th)? (?:pmf )?brigade|(?:brigade|(?:ال)?لوا|تيپ) (\d{1,3})")
+
 _QWERTY = "qwertyuiop[]asdfghjkl;'zxcvnm,./"
 _ARABIC_KEYS = "ضصثقفغعهخحجدشسيبلاتنمكطئءؤرىةوزظ"
 _PERSIAN_KEYS = "ضصثقفغعهخحجچشسیبلاتنمکگظطزردپو./"
@@ -85,6 +88,8 @@ class Resolver:
         self._entries = list(_entries(roster))
         self._texts = [entry.text for entry in self._entries]
         self._bearers = list(dict.fromkeys(entry.bearer for entry in self._entries))
+        self._brigades = _index_of_brigades(roster)
+        self._scenery = frozenset(normalise(word) for name in _SCENERY for word in _cue_words(roster, name))
 
     def resolve(self, query: str, activity: Mapping[str, int] | None = None) -> Resolution:
         """Whom a query means; `activity` counts the recent items of each id."""
@@ -124,12 +129,14 @@ class Resolver:
         yield from found.items()
 
     def _alike(self, query: str) -> Iterator[tuple[int, float]]:
-        exact = COMMON if query in self._common else EXACT
+        exact = COMMON if query in self._common or query in self._surnames else EXACT
         yield from ((number, exact) for number in self._exact.get(query, ()))
         yield from ((number, min(exact, JOINED)) for number in self._joined.get(_joined(query), ()))
         yield from ((number, min(exact, SKELETON)) for number in self._keyed.get(_key(query), ()) if _key(query))
         yield from ((number, BEGINNING) for number in self._beginning(query))
         yield from ((number, ENDING) for number in self._ending(query))
+        yield from ((number, SKELETON) for number in self._numbered(query))
+        yield from ((number, JOINED) for number in self._exact.get(self._bare(query), ()))
         for _, _, number in process.extract(query, self._texts, scorer=fuzz.ratio, limit=SHORTLIST, score_cutoff=SHOWN):
             yield number, _likeness(query, self._texts[number])
 
@@ -147,6 +154,28 @@ class Resolver:
             for number, entry in enumerate(self._entries):
                 if entry.bearer.kind == "person" and entry.text.replace(" ال", " ").endswith(ending):
                     yield number
+
+    def _numbered(self, query: str) -> Iterator[int]:
+        """The holders of the brigade whose number the query gives."""
+        match = _BRIGADE.fullmatch(query)
+        for holder in self._brigades.get(match[1] or match[2], ()) if match else ():
+            yield next(number for number, entry in enumerate(self._entries) if entry.bearer.id == holder)
+
+    def _bare(self, query: str) -> str:
+        """The query without words that only set the scene ("kh militia iraq"); empty if nothing was taken away."""
+        words = query.split()
+        kept = [word for word in words if word not in self._scenery]
+        return " ".join(kept) if len(kept) < len(words) else ""
+
+    @cached_property
+    def _surnames(self) -> frozenset[str]:
+        """Last words that several people bear."""
+        bearers: dict[str, set[str]] = {}
+        for entry in self._entries:
+            if entry.bearer.kind == "person" and " " in entry.text:
+                bearers.setdefault(_surname(entry.text), set()).add(entry.bearer.id)
+        shared = {surname for surname, ids in bearers.items() if len(ids) > 1}
+        return frozenset(text for text in self._exact if _surname(text) in shared and _is_surname(text))
 
     @cached_property
     def _common(self) -> frozenset[str]:
@@ -172,6 +201,29 @@ class Resolver:
     @cached_property
     def _first(self) -> Mapping[str, list[int]]:
         return _index((number, text.split(" ", 1)[0]) for number, text in enumerate(self._texts))
+
+
+def _surname(name: str) -> str:
+    """The last word of a name without its article; the skeleton where it is Latin."""
+    last = name.split(" ")[-1]
+    return _key(last) or split_article(last)[0]
+
+
+def _is_surname(text: str) -> bool:
+    return " " not in text.removeprefix("al ")
+
+
+def _index_of_brigades(roster: Roster) -> Mapping[str, list[str]]:
+    index: dict[str, list[str]] = {}
+    for actor in roster.actors.values():
+        for fact in actor.brigades:
+            index.setdefault(fact.value, []).append(actor.id)
+    return index
+
+
+def _cue_words(roster: Roster, name: str) -> Iterator[str]:
+    for words in roster.cues.get(name, {}).values():
+        yield from words
 
 
 def _index(pairs: Iterable[tuple[int, str]]) -> Mapping[str, list[int]]:

@@ -26,7 +26,8 @@ class Rules:
     """The roster's rules beyond cue sets, with defaults for a roster that has none."""
 
     implied: Mapping[str, tuple[str, ...]]  # kind of actor -> cue sets that a full mention of one stands for
-    titles: frozenset[str]  # words before a name that are not part of it
+    titles: frozenset[str]  # words before a surname that are not part of the name
+    name_titles: frozenset[str]  # words that make the name after them a person's
     group_words: frozenset[str]  # words after a name that leave it a group's
     given_names: frozenset[str]  # words before a surname that make it another person's
     connectors: frozenset[str]  # words that may stand between the members of a list
@@ -37,6 +38,7 @@ class Rules:
         return cls(
             implied={kind: tuple(sets) for kind, sets in _table(roster.rules.get("implied")).items()},
             titles=_words(roster.rules.get("titles")),
+            name_titles=_words(roster.rules.get("name_titles")),
             group_words=_words(roster.rules.get("group_words")),
             given_names=_words(roster.rules.get("given_names")),
             connectors=_words(roster.rules.get("connectors")),
@@ -134,7 +136,7 @@ def _extends(word: str, text: str, rules: Rules, person: bool) -> bool:
     if plain in rules.given_names:
         return True
     if not person:
-        return plain in rules.titles
+        return plain in rules.name_titles
     named = word[0].isupper() and not is_title_case(text)
     return named and plain not in rules.titles and len(plain) > 1
 

@@ -4,6 +4,7 @@ document → page → hits and cues → full names settled → context → short
 """
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import datetime
 
 from intel.names.brigades import Brigades
@@ -26,6 +27,7 @@ CONFIDENCE = {
     "default": 0.8,
     "brigade": 0.9,
     "via-leader": 0.85,
+    "also": 0.9,
 }
 
 
@@ -39,6 +41,7 @@ class NameFinder:
         self._judge = Judge(self._rules)
         self._brigades = Brigades.of(roster)
         self._kinds = dict(_kinds(roster))
+        self._twins = _table(roster.rules.get("also"))
 
     def gate(self, text: str) -> bool:
         """False says for sure that no document made of this text names anybody."""
@@ -60,6 +63,7 @@ class NameFinder:
         mentions = [*self._of_names(page, full), *self._of_verdicts(page, accepted)]
         mentions += self._brigades.find(page, context, [*full, *(v.hit for v in accepted)])
         mentions += self._of_leaders(mentions, published)
+        mentions += self._also(mentions)
         return Names(_in_order(mentions, page), _rejections(page, verdicts, accepted))
 
     def _of_names(self, page: Page, full: Iterable[Hit]) -> Iterator[Mention]:
@@ -83,6 +87,18 @@ class NameFinder:
             for office in self._roster.people[mention.person].speaks_for
             if _in_office(office, published)
         ]
+
+    def _also(self, mentions: list[Mention]) -> list[Mention]:
+        """Those who are named along with another, as the forces with the commission that runs them."""
+        return [
+            replace(mention, rule="also", confidence=CONFIDENCE["also"] * mention.confidence, actor=twin)
+            for mention in mentions
+            for twin in self._twins.get(mention.actor or "", ())
+        ]
+
+
+def _table(value: object) -> dict[str, list[str]]:
+    return value if isinstance(value, dict) else {}
 
 
 def _kinds(roster: Roster) -> Iterator[tuple[str, str]]:

@@ -169,7 +169,7 @@ def split_article(name: str) -> tuple[str, bool]:
 
 
 def variants(name: str) -> list[str]:
-    """Ways to write a normalised Arabic name (words joined before an article, cases of Abu); others stay as they are."""
+    """Ways to write a normalised Arabic name: words joined before an article, cases of Abu; others stay as they are."""
     if not name or name.isascii():
         return [name] if name else []
     words = name.split(" ")
