@@ -59,3 +59,18 @@ class Item:
     dated: bool = True  # False: published is first_seen
     party_to: tuple[str, ...] = ()
     history: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """The title and summary an item had until an edit."""
+
+    at: datetime
+    title: str
+    summary: str
+
+
+def item_id(published: datetime, key: bytes) -> int:
+    """The id an item would like: its second, then 31 bits of its key; the next free one is taken on a clash."""
+    seconds = min(max(int(published.timestamp()), 0), (1 << 32) - 1)
+    return seconds << 31 | int.from_bytes(key[:4], "big") >> 1

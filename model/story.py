@@ -78,3 +78,24 @@ class Story:
     significance: str = ""  # critical, significant, notable or ""
     changed: str = ""  # what the last update changed, in fact words
     history: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class StoryState:
+    """A story as grouping continues it: what was told last, its reports in time order, and why each stands in it."""
+
+    story: Story
+    reports: tuple[Report, ...]
+    joins: tuple[Join, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A merge or a split, as it was recorded."""
+
+    kind: str  # merge, split
+    story: str  # the one that stays
+    other: str  # the one taken in, or the new one
+    at: datetime
+    who: str
+    reason: str = ""

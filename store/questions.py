@@ -1,9 +1,14 @@
 """Everything that can be asked of the store, one object a subject."""
 
 from store.connection import Database
+from store.counts import Counts
 from store.feeds import Feeds
+from store.history import History
+from store.items import Items
 from store.meta import Meta
+from store.search import Search
 from store.seen import SeenEntries
+from store.stories import Stories
 from store.subject import Clock
 
 
@@ -12,5 +17,10 @@ class Questions:
 
     def __init__(self, db: Database, clock: Clock) -> None:
         self.feeds = Feeds(db, clock)
-        self.meta = Meta(db, clock)
         self.seen = SeenEntries(db, clock)
+        self.items = Items(db, clock)
+        self.stories = Stories(db, clock)
+        self.counts = Counts(db, clock)
+        self.search = Search(db, clock)
+        self.history = History(db, clock)
+        self.meta = Meta(db, clock)

@@ -196,9 +196,10 @@ def counts(db: "sqlite_utils.Database") -> None:
         create index pair_day_day on pair_day (day, a, b, n);
         create index pair_day_b on pair_day (b, day, a, n);
         create index pair_day_a on pair_day (a, day, b, n);
-        create table feed_day (
+        create table feed_day (  -- feed '' is all of them
             feed text not null, day integer not null, n integer not null, primary key (feed, day)
         ) without rowid;
+        create index feed_day_day on feed_day (day, feed, n);
         """
     )
 
@@ -209,7 +210,7 @@ def search(db: "sqlite_utils.Database") -> None:
     db.executescript(
         """
         create virtual table words using fts5 (
-            text, actors, tokenize = "unicode61 remove_diacritics 2", prefix = '3'
+            text, actors, tokenize = "unicode61 remove_diacritics 2 tokenchars _", prefix = '3'
         );
         """
     )

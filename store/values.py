@@ -6,7 +6,7 @@ JSON leaves out what has its default, so that a field added later reads back as 
 import json
 import types
 from collections.abc import Callable, Mapping
-from dataclasses import MISSING, Field, fields, is_dataclass
+from dataclasses import MISSING, Field, fields, is_dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
@@ -61,18 +61,25 @@ def as_list(values: object) -> str:
     return json.dumps(list(values), ensure_ascii=False)  # type: ignore[call-overload]
 
 
-def pack(value: Any, without: frozenset[str] = frozenset()) -> str:
-    """A dataclass as JSON, fields with their default value and those of `without` left out."""
+def pack(value: Any, base: Any = None) -> str:
+    """A dataclass as JSON, without what equals its default, or its counterpart in `base`."""
     kind: Any = type(value)
-    return json.dumps(_encoder(kind)(value, without), ensure_ascii=False, separators=(",", ":"))
+    found = _encoder(kind)(value) if base is None else _difference(kind, value, base)
+    return json.dumps(found, ensure_ascii=False, separators=(",", ":")) if found else "{}"
 
 
-def unpack(cls: type[T], text: str, /, **known: object) -> T:
-    """The dataclass that was packed, with the fields that were kept elsewhere."""
+def unpack(cls: type[T], text: str) -> T:
+    """The dataclass that was packed."""
     kind: Any = cls
-    decoded = _decoder(kind)(json.loads(text)) if text != "{}" else {}
-    decoded.update(known)
-    return cls(**decoded)
+    return cls(**_decoder(kind)(json.loads(text)))
+
+
+def unpack_onto(base: T, text: str) -> T:
+    """The dataclass that was packed as the difference to `base`."""
+    if text == "{}":
+        return base
+    kind: Any = type(base)
+    return replace(base, **_decoder(kind)(json.loads(text)))  # type: ignore[type-var]
 
 
 def _default(of: "Field[Any]") -> Any:
@@ -82,22 +89,33 @@ def _default(of: "Field[Any]") -> Any:
 
 
 @cache
-def _encoder(cls: Any) -> Callable[..., dict[str, Any]]:
+def _plan(cls: Any) -> tuple[tuple[str, Any, Convert | None], ...]:
     hints = get_type_hints(cls)
-    plan = [(f.name, _default(f), _encoding(hints[f.name])) for f in fields(cls)]
+    return tuple((f.name, _default(f), _encoding(hints[f.name])) for f in fields(cls))
 
-    def encode(value: Any, without: frozenset[str] = frozenset()) -> dict[str, Any]:
+
+@cache
+def _encoder(cls: Any) -> Callable[[Any], dict[str, Any]]:
+    plan = _plan(cls)
+
+    def encode(value: Any) -> dict[str, Any]:
         found = {}
         for name, default, convert in plan:
-            if name in without:
-                continue
             part = getattr(value, name)
-            if part == default:
-                continue
-            found[name] = convert(part) if convert and part is not None else part
+            if part != default:
+                found[name] = convert(part) if convert and part is not None else part
         return found
 
     return encode
+
+
+def _difference(cls: Any, value: Any, base: Any) -> dict[str, Any]:
+    found = {}
+    for name, _, convert in _plan(cls):
+        part = getattr(value, name)
+        if part != getattr(base, name):
+            found[name] = convert(part) if convert and part is not None else part
+    return found
 
 
 @cache

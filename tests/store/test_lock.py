@@ -63,14 +63,16 @@ def test_the_lock_of_a_dead_process_is_taken_over(path, clock):
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")
 def test_a_child_that_outlives_a_killed_holder_does_not_keep_the_lock(path, clock):
-    process = hold(path, inside="os.fork() or (os.close(1), __import__('time').sleep(60))")
+    process = hold(path, inside="os.fork() or (print('held', flush=True), os.close(1), sys.stdin.read(), os._exit(0))")
+    assert process.stdout.readline() == "held\n"  # of parent and child, in either order
     process.send_signal(signal.SIGKILL)
     process.wait()
-
-    with a_lock(path, clock):
-        pass
-    process.stdin.close()
-    process.stdout.close()
+    try:
+        with a_lock(path, clock):
+            assert holder(path).host == "here"
+    finally:
+        process.stdin.close()  # the child ends with it
+        process.stdout.close()
 
 
 def test_the_holder_can_be_asked_for(path, clock):

@@ -1,11 +1,11 @@
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta, timezone
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from store.values import date_of, day_number, day_of, pack, stamp, time_of, unpack
+from store.values import date_of, day_number, day_of, pack, stamp, time_of, unpack, unpack_onto
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,11 +71,13 @@ def test_defaults_take_no_room():
     assert pack(Outer("a")) == '{"name":"a"}'
 
 
-def test_fields_kept_elsewhere_are_left_out_and_given_back():
-    packed = pack(Outer("a", words=("b",)), without=frozenset({"name"}))
+def test_what_is_kept_elsewhere_takes_no_room_either():
+    base = Outer("a", words=("b",), day=date(2026, 1, 28))
+    value = replace(base, score=0.5, day=None)
 
-    assert packed == '{"words":["b"]}'
-    assert unpack(Outer, packed, name="c") == Outer("c", words=("b",))
+    assert pack(value, base) == '{"day":null,"score":0.5}'
+    assert unpack_onto(base, pack(value, base)) == value
+    assert unpack_onto(base, pack(base, base)) is base
 
 
 def test_a_field_that_this_version_no_longer_has_is_passed_over():

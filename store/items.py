@@ -1,0 +1,302 @@
+"""Items: what was stored, what was found in it, and by which keys it is known."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from model.errors import StoreError
+from model.finding import Annotation
+from model.item import Document, Edit, Item, item_id
+from model.story import Report
+from store.connection import Database
+from store.counts import Counts
+from store.search import Search
+from store.subject import Clock, Subject
+from store.values import as_list, pack, stamp, time_of, unpack, unpack_onto
+
+LARGEST = (1 << 63) - 1
+_ADD = """
+insert into items (id, key, feed, outlet, language, title, summary, content, link, published, first_seen, history, more)
+values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+"""
+_SELECT = """
+select id, key, feed, outlet, language, title, summary, content, link, published, first_seen, history, more from items
+"""
+_AMONG = "where id in (select value from json_each(?))"
+_EDIT = "update items set language = ?, title = ?, summary = ?, content = ?, link = ?, more = ? where id = ?"
+_CLAIM = """
+insert into seen (key, item, at) values (?, ?, ?)
+on conflict (key) do update set item = excluded.item where seen.item is null or seen.item = excluded.item
+"""
+_KNOWN = "select items.id from seen left join items on items.id = seen.item where seen.key = ?"
+_ANNOTATE = """
+insert into annotations (item, rules_version, data) values (?, ?, ?)
+on conflict (item) do update set rules_version = excluded.rules_version, data = excluded.data
+"""
+_REPORT = "insert into reports (item, data) values (?, ?) on conflict (item) do update set data = excluded.data"
+_LINK = "insert into item_links (kind, name, item, feed) values (?, ?, ?, ?)"
+_UNLINK = "delete from item_links where kind = ? and name = ? and item = ?"
+
+
+class Items(Subject):
+    """Questions about items."""
+
+    def __init__(self, db: Database, clock: Clock) -> None:
+        super().__init__(db, clock)
+        self._counts = Counts(db, clock)
+        self._search = Search(db, clock)
+
+    def free_id(self, published: datetime, key: bytes) -> int:
+        """The id of a new item: its wish by time and key, or the next free one."""
+        wish = item_id(published, key)
+        while self._db.value("select 1 from items where id = ?", (wish,)):
+            wish += 1
+        return wish
+
+    def add(
+        self,
+        item: Item,
+        annotation: Annotation,
+        *,
+        words: str = "",
+        report: Report | None = None,
+        keys: Iterable[bytes] = (),
+    ) -> None:
+        """Store a new item with what was found in it; `words` is its normalised text, `keys` its further keys.
+
+        Its id comes from `free_id`. A key that an item has already raises StoreError.
+        """
+        self._db.run(_ADD, _row(item))
+        for key in (item.key, *keys):
+            self._claim(key, item)
+        self._write_findings(item, annotation, report)
+        self._db.run_many(_LINK, [(*link, item.id, item.feed) for link in _links(annotation)])
+        if words:
+            self._search.put(item.id, words, annotation.actors)
+        if not item.history:
+            self._counts.add_item(item.feed, item.published)
+
+    def edit(self, item: Item, annotation: Annotation, *, words: str = "", report: Report | None = None) -> None:
+        """Store the new text of an item and what is found in it now; the old title and summary are kept."""
+        old = self._required(item.id)
+        if (old.document.title, old.document.summary) != (item.document.title, item.document.summary):
+            self._keep_wording(old)
+        text, more = item.document, _more(item)
+        values = (text.language, text.title, text.summary, text.content, item.link, more, item.id)
+        self._db.run(_EDIT, values)
+        self.reannotate(item.id, annotation, words=words, report=report)
+
+    def reannotate(self, item: int, annotation: Annotation, *, words: str = "", report: Report | None = None) -> None:
+        """Write what is found in an item now over what was found before; without `words` the search keeps its text."""
+        stored = self._required(item)
+        before, after = _links(self.annotation(item)), _links(annotation)
+        self._db.run_many(_UNLINK, [(*link, item) for link in before - after])
+        self._db.run_many(_LINK, [(*link, item, stored.feed) for link in sorted(after - before)])
+        self._write_findings(stored, annotation, report)
+        if words:
+            self._search.put(item, words, annotation.actors)
+        elif before != after:
+            self._search.put_actors(item, annotation.actors)
+
+    def forget(self, item: int) -> None:
+        """Remove an item for good; its keys stay known, so that it never comes back as new."""
+        self._db.run_many(_UNLINK, [(*link, item) for link in _links(self.annotation(item))])
+        self._search.remove(item)
+        self._db.run("delete from joins where item = ?", (item,))
+        self._db.run("delete from items where id = ?", (item,))
+
+    # Reading
+
+    def get(self, item: int) -> Item | None:
+        """An item by its id."""
+        return next(iter(self.many((item,))), None)
+
+    def by_key(self, key: bytes) -> Item | None:
+        """An item by any of its keys."""
+        found = self._db.value(_KNOWN, (key,))
+        return None if found is None else self.get(found)
+
+    def many(self, items: Iterable[int]) -> tuple[Item, ...]:
+        """Items by id, in the order asked for; unknown ids are passed over."""
+        wanted = [item for item in items if 0 <= item <= LARGEST]
+        rows = self._db.rows(_SELECT + _AMONG, (as_list(wanted),))
+        found = {row[0]: _item(row) for row in rows}
+        return tuple(found[item] for item in wanted if item in found)
+
+    def newest(self, limit: int = 10, *, before: int = LARGEST) -> tuple[Item, ...]:
+        """The newest items; `before` is the id that the last page ended with."""
+        rows = self._db.rows(_SELECT + "where id < ? order by id desc limit ?", (before, limit))
+        return tuple(map(_item, rows))
+
+    def newest_of(self, kind: str, name: str, limit: int = 10, *, before: int = LARGEST) -> tuple[Item, ...]:
+        """The newest items about an actor, a person or a place (`kind`), or of a feed."""
+        if kind == "feed":
+            sql = "select id from items where feed = ? and id < ? order by id desc limit ?"
+            rows = self._db.rows(sql, (name, before, limit))
+        else:
+            sql = "select item from item_links where kind = ? and name = ? and item < ? order by item desc limit ?"
+            rows = self._db.rows(sql, (kind, name, before, limit))
+        return self.many(item for (item,) in rows)
+
+    def slice(self, after: int = -1, limit: int = 500) -> tuple[Item, ...]:
+        """The next items in time order, for a walk over all: `after` is the id that the last slice ended with."""
+        rows = self._db.rows(_SELECT + "where id > ? order by id limit ?", (after, limit))
+        return tuple(map(_item, rows))
+
+    def annotation(self, item: int) -> Annotation:
+        """What was found in an item; an empty annotation where nothing is kept."""
+        row = self._db.row("select data from annotations where item = ?", (item,))
+        return Annotation(str(item)) if row is None else unpack(Annotation, row[0])
+
+    def edits(self, item: int) -> tuple[Edit, ...]:
+        """Former wordings of an item, oldest first."""
+        rows = self._db.rows("select at, title, summary from edits where item = ? order by at", (item,))
+        return tuple(Edit(time_of(at), title, summary) for at, title, summary in rows)
+
+    def feeds_of(self, actor: str, since: datetime) -> Mapping[str, int]:
+        """How many items about an actor each feed has carried since then."""
+        sql = """
+        select feed, count(*) from item_links where kind = 'actor' and name = ? and item >= ?
+        group by feed order by count(*) desc, feed
+        """
+        return dict(self._db.rows(sql, (actor, item_id(since, b"\0" * 4))))
+
+    # Re-annotating: items whose findings come from other rules, in slices that can be resumed.
+
+    def stale(self, rules_version: str, *, after: int = -1, limit: int = 200) -> tuple[Item, ...]:
+        """The next items, in time order, that were annotated under other rules."""
+        sql = """
+        select item from annotations where item > ? and rules_version <> ? order by item limit ?
+        """
+        return self.many(item for (item,) in self._db.rows(sql, (after, rules_version, limit)))
+
+    def count(self) -> int:
+        """How many items are stored; walks an index, so that it is for an operator, not for a chat."""
+        return int(self._db.value("select count(*) from items"))
+
+    def rules_versions(self) -> Mapping[str, int]:
+        """How many items were annotated under each version of the rules."""
+        sql = "select rules_version, count(*) from annotations group by rules_version"
+        return dict(self._db.rows(sql))
+
+    def _required(self, item: int) -> Item:
+        found = self.get(item)
+        if found is None:
+            raise StoreError(f"there is no item {item} in {self._db.path}")
+        return found
+
+    def _claim(self, key: bytes, item: Item) -> None:
+        """Bind a key to an item; the key of something that was seen and not kept may come to life."""
+        if self._db.run(_CLAIM, (key, item.id, stamp(item.first_seen))) != 1:
+            raise StoreError(f"an item with the same key as item {item.id} is stored in {self._db.path} already")
+
+    def _write_findings(self, item: Item, annotation: Annotation, report: Report | None) -> None:
+        data = pack(annotation)
+        self._db.run(_ANNOTATE, (item.id, annotation.rules_version, data))
+        if report is not None:
+            self._db.run(_REPORT, (item.id, pack(report, bare_report(item))))
+
+    def _keep_wording(self, old: Item) -> None:
+        sql = "insert into edits (item, at, title, summary) values (?, ?, ?, ?) on conflict do nothing"
+        self._db.run(sql, (old.id, stamp(self._clock()), old.document.title, old.document.summary))
+
+
+def bare_report(item: Item) -> Report:
+    """What a report repeats of its item, so that it needs no second place."""
+    text = item.document
+    return Report(
+        item=item.id,
+        key=item.key,
+        at=item.published,
+        outlet=item.outlet,
+        group=item.outlet,
+        ownership="other",
+        reliability="F",
+        language=text.language,
+        title=text.title,
+        lead="",
+        type="other",
+        second=None,
+        actors=(),
+        people=(),
+        places=(),
+        party_to=item.party_to,
+        link=item.link,
+    )
+
+
+def read_reports(db: Database, items: Iterable[int]) -> dict[int, Report]:
+    """The reports of items, by item, in time order."""
+    sql = """
+    select id, key, feed, outlet, language, title, '', '', link, published, first_seen, history, more, data
+    from items join reports on reports.item = items.id
+    where id in (select value from json_each(?)) order by id
+    """
+    rows = db.rows(sql, (as_list(items),))
+    return {row[0]: unpack_onto(bare_report(_item(row[:13])), row[13]) for row in rows}
+
+
+def _links(annotation: Annotation) -> set[tuple[str, str]]:
+    return {
+        *(("actor", actor) for actor in annotation.actors),
+        *(("person", person) for person in annotation.people),
+        *(("place", mention.place) for mention in annotation.places),
+    }
+
+
+def _bare(row: Any) -> Item:
+    """An item as its columns alone tell it."""
+    key, feed, outlet, language, title, summary, content, link, published, first_seen, history = row[1:12]
+    at = time_of(published)
+    document = Document(
+        title=title, summary=summary, content=content, published=at, language=language, url=link, outlet=outlet
+    )
+    return Item(
+        id=row[0],
+        key=key,
+        document=document,
+        feed=feed,
+        outlet=outlet,
+        first_seen=time_of(first_seen),
+        published=at,
+        link=link,
+        history=bool(history),
+    )
+
+
+def _item(row: Any) -> Item:
+    """An item as it was handed in; `more` holds, document first, what its columns do not tell."""
+    bare = _bare(row)
+    if row[12] == "{}\n{}":
+        return bare
+    document, _, rest = row[12].partition("\n")
+    item = unpack_onto(bare, rest)
+    return replace(item, document=unpack_onto(bare.document, document))
+
+
+def _more(item: Item) -> str:
+    bare = _bare(_columns(item))
+    return f"{pack(item.document, bare.document)}\n{pack(item, replace(bare, document=item.document))}"
+
+
+def _columns(item: Item) -> tuple[object, ...]:
+    text = item.document
+    return (
+        item.id,
+        item.key,
+        item.feed,
+        item.outlet,
+        text.language,
+        text.title,
+        text.summary,
+        text.content,
+        item.link,
+        stamp(item.published),
+        stamp(item.first_seen),
+        int(item.history),
+    )
+
+
+def _row(item: Item) -> tuple[object, ...]:
+    return (*_columns(item), _more(item))

@@ -1,0 +1,74 @@
+"""Full text over normalised words, newest first. The caller normalises; nothing here knows a language."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from model.item import item_id
+from store.subject import Subject
+
+LARGEST = (1 << 63) - 1
+MOST_TERMS = 32  # more words than this add nothing to a question but time
+_PUT = "insert into words (rowid, text, actors) values (?, ?, ?)"
+_NEWEST = "select rowid from words where words match ? and rowid >= ? and rowid < ? order by rowid desc limit ?"
+
+
+class Search(Subject):
+    """Questions about words."""
+
+    def put(self, item: int, text: str, actors: Iterable[str] = ()) -> None:
+        """Make an item findable by its normalised text and its actors; what it had before is replaced."""
+        self.remove(item)
+        self._db.run(_PUT, (item, text, " ".join(map(_token, actors))))
+
+    def put_actors(self, item: int, actors: Iterable[str]) -> None:
+        """Change the actors an item is found by."""
+        self._db.run("update words set actors = ? where rowid = ?", (" ".join(map(_token, actors)), item))
+
+    def remove(self, item: int) -> None:
+        """Make an item unfindable."""
+        self._db.run("delete from words where rowid = ?", (item,))
+
+    def newest(
+        self,
+        phrases: str | Sequence[str],
+        *,
+        actors: Sequence[str] = (),
+        since: datetime | None = None,
+        until: datetime | None = None,
+        before: int = LARGEST,
+        prefix: bool = False,
+        limit: int = 10,
+    ) -> tuple[int, ...]:
+        """Ids of the newest items that hold every word of a normalised text, or every phrase of several.
+
+        `actors`: about one of these. `prefix`: the last word may go on. `before`: the id the last page ended with.
+        Signs of a query language mean nothing here; words without a letter or digit find nothing.
+        """
+        match = _match(phrases.split() if isinstance(phrases, str) else phrases, actors, prefix)
+        if not match:
+            return ()
+        first = 0 if since is None else item_id(since, b"\0" * 4)
+        end = before if until is None else min(before, item_id(until, b"\0" * 4))
+        return tuple(item for (item,) in self._db.rows(_NEWEST, (match, first, end, limit)))
+
+
+def _match(phrases: Sequence[str], actors: Sequence[str], prefix: bool) -> str:
+    terms = [_quoted(phrase) for phrase in phrases if any(map(str.isalnum, phrase))][:MOST_TERMS]
+    if not terms:
+        return ""
+    if prefix:
+        terms[-1] += "*"
+    match = f"text : ({' AND '.join(terms)})"
+    if actors:
+        match += f" AND actors : ({' OR '.join(_quoted(_token(actor)) for actor in actors)})"
+    return match
+
+
+def _quoted(phrase: str) -> str:
+    """A phrase as FTS5 takes it literally."""
+    return '"' + phrase.replace('"', " ").replace("\0", " ") + '"'
+
+
+def _token(actor: str) -> str:
+    """An actor's id as one word that no text holds."""
+    return "a_" + "".join(sign if sign.isalnum() else "_" for sign in actor)
