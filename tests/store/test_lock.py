@@ -16,7 +16,7 @@ from datetime import UTC, datetime
 from store import Lock
 with Lock(sys.argv[1], lambda: datetime(2026, 1, 28, 12, tzinfo=UTC), host="far", pid=os.getpid()):
     {inside}
-    os.write(1, b"held\n")
+    os.write(1, b"held\\n")
     sys.stdin.readline()
 """
 
