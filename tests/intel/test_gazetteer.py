@@ -5,11 +5,12 @@ from pathlib import Path
 import pytest
 
 from intel.gazetteer import parse_places
+from intel.normalise import normalise
 from model.actor import Name
 from model.errors import DataError
 
 ROOT = Path(__file__).parents[2]
-IRAQ = (29.0, 37.4, 38.7, 48.7)  # south, north, west, east
+IRAQ = (29.0, 37.4, 38.7, 48.9)  # south, north, west, east; the oil terminal lies offshore
 ARABIC = re.compile(r"[\u0600-\u06ff]")
 SMALL = """\
 places:
@@ -157,7 +158,7 @@ def test_every_iraqi_place_is_near_its_parent(packed):
         if place.parent and packed.governorate_of(place.id)
         for parent in [packed.places[place.parent]]
         if parent.kind not in ("country", "region")
-        and (abs(place.lat - parent.lat) > 1.6 or abs(place.lon - parent.lon) > 3.2)
+        and (abs(place.lat - parent.lat) > 2.0 or abs(place.lon - parent.lon) > 3.2)
     ]
 
     assert far == []
@@ -176,7 +177,6 @@ def test_every_iraqi_place_has_names_in_both_scripts(packed):
 
 
 def test_no_two_places_claim_the_same_name_unless_all_of_them_ask_for_context(packed):
-    normalise = pytest.importorskip("intel.normalise").normalise
     sure, unsure = defaultdict(set), defaultdict(set)
     for place in packed.places.values():
         for name in place.names:
