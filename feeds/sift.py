@@ -93,6 +93,6 @@ def published_at(entry: Entry, now: datetime) -> tuple[datetime, bool]:
     return min(entry.published, now), True
 
 
-def is_news(published: datetime, now: datetime, polled_before: bool) -> bool:
-    """Whether an item may be posted at once: from a feed known before this poll, and of the last day."""
-    return polled_before and now - published <= NEWS
+def is_news(published: datetime, now: datetime) -> bool:
+    """Whether an item is young enough to be posted at once."""
+    return now - published <= NEWS

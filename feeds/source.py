@@ -25,6 +25,7 @@ class Kind:
     address: Callable[[Feed], str] = _as_written
     accept: str = ACCEPT
     local: bool = False  # a file on this machine, never fetched over the network
+    scrapes: bool = False  # reads pages not made for machines: robots.txt counts
     aggregates: bool = False  # its entries name their own publishers
 
 

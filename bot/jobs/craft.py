@@ -1,0 +1,106 @@
+"""The pure work of a poll, as functions that a worker process can run: bytes to entries, entries to findings."""
+
+import signal
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from typing import Protocol
+
+from feeds import charset, source
+from feeds.article import article_text
+from feeds.keys import Identity, identify
+from feeds.publisher import scope_of
+from feeds.reading import Body, Job, Reading
+from intel.normalise import normalise
+from model.finding import Annotation
+from model.item import Document, Entry
+
+
+class Annotating(Protocol):
+    """What finds actors, events and places in a document."""
+
+    rules_version: str
+
+    def annotate(self, document: Document) -> Annotation:
+        """Everything found in it."""
+
+    def gate(self, text: str) -> bool:
+        """False where no actor can be found in the text."""
+
+
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """What one document says, and its words as the search wants them."""
+
+    annotation: Annotation
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """A body read, its entries with their keys."""
+
+    reading: Reading
+    identities: tuple[Identity, ...]
+
+    def __add__(self, other: "Read") -> "Read":
+        entries = (*self.reading.entries, *other.reading.entries)
+        return Read(replace(self.reading, entries=entries), (*self.identities, *other.identities))
+
+
+_at_work: list[Annotating] = []
+
+
+def begin(make: Callable[[], Annotating] | None) -> None:
+    """Readies a worker process: Ctrl-C is for its parent, and the rules are loaded once."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    if make is not None:
+        _at_work[:] = [make()]
+
+
+def read(job: Job, group: str) -> Read:
+    """The entries of a body and their keys; where entries name their own publishers, keys are scoped by those."""
+    reading = source.read(job)
+    if source.kind_of(job.feed).aggregates:
+        return Read(reading, _by_publisher(reading.entries))
+    return Read(reading, identify(reading.entries, group))
+
+
+def _by_publisher(entries: Sequence[Entry]) -> tuple[Identity, ...]:
+    """Keys of entries of many publishers, in order."""
+    places: dict[str, list[int]] = {}
+    for place, entry in enumerate(entries):
+        places.setdefault(scope_of(entry), []).append(place)
+    found: dict[int, Identity] = {}
+    for scope, own in places.items():
+        found.update(zip(own, identify([entries[n] for n in own], scope), strict=True))
+    return tuple(found[n] for n in range(len(entries)))
+
+
+def extract(body: Body) -> str:
+    """The text of an article's page."""
+    return article_text(charset.decode(body.data, body.content_type))
+
+
+def find(annotator: Annotating, documents: Sequence[Document]) -> tuple[Findings | None, ...]:
+    """What is found in each document, None where nothing can be found."""
+    return tuple(_find(annotator, document) for document in documents)
+
+
+def find_here(documents: Sequence[Document]) -> tuple[Findings | None, ...]:
+    """The same, in a worker process that `begin` has readied."""
+    return find(_at_work[0], documents)
+
+
+def _find(annotator: Annotating, document: Document) -> Findings | None:
+    text = "\n".join(text for _, text in document.fields())
+    if not annotator.gate(text):
+        return None
+    annotation = annotator.annotate(document)
+    if not annotation.names.mentions:
+        return None
+    return Findings(annotation, plain_words(document))
+
+
+def plain_words(document: Document) -> str:
+    """The words of a document as the search compares them."""
+    return normalise(f"{document.title}\n{document.summary}")

@@ -1,0 +1,283 @@
+"""Entries into the store: sift, read, then items, findings, stories and what hangs on them in one transaction."""
+
+import asyncio
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Protocol
+
+from bot.jobs.craft import Findings, Read, plain_words
+from bot.jobs.workshop import Workshop
+from feeds.keys import Identity
+from feeds.publisher import Publishers
+from feeds.sift import Verdict, asked_keys, is_news, published_at, sift
+from feeds.source import kind_of
+from model.feed import Feed, FeedState, Outlet, Seen
+from model.finding import Annotation
+from model.item import Document, Entry, Item
+from model.story import Join, Report, Story, StoryState
+from store import Questions, Store
+
+SLICE = 100  # entries a transaction: the writer is not held longer than a blink
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A story that an item began, joined or altered."""
+
+    story: Story
+    before: Story | None  # None: it is new
+    item: int
+    fresh: bool  # it may be posted at once
+
+
+class StoryRules(Protocol):
+    """How items become stories; the module intel.stories."""
+
+    def report_of(self, item: Item, annotation: Annotation, outlet: Outlet) -> Report:
+        """An item as grouping sees it."""
+
+    def place_report(self, report: Report, candidates: Sequence[StoryState]) -> Join:
+        """The story a report belongs to, or begins."""
+
+    def tell(self, story: str, reports: Sequence[Report], joins: Sequence[Join], previous: Story | None) -> Story:
+        """A story, told from its reports."""
+
+
+OnChange = Callable[[Questions, Sequence[Change]], None]
+
+
+def nothing(q: Questions, changes: Sequence[Change]) -> None:
+    """What happens on a change when nobody waits for it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What a body brought."""
+
+    new: int = 0  # items stored
+    edited: int = 0
+    passed: int = 0  # new entries that name nobody
+
+    def __add__(self, other: "Taken") -> "Taken":
+        return Taken(self.new + other.new, self.edited + other.edited, self.passed + other.passed)
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """An entry that was sifted and, where it was new, read."""
+
+    verdict: Verdict
+    outlet: Outlet
+    document: Document
+    findings: Findings | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What holds for all candidates of one take."""
+
+    feed: Feed
+    now: datetime
+    news: bool  # what is fresh may be posted
+    keep_all: bool  # items that name nobody too
+    rules_version: str
+    stories: StoryRules | None
+
+
+class Taker:
+    """Takes what a poll or an import read."""
+
+    def __init__(
+        self,
+        store: Store,
+        workshop: Workshop,
+        publishers: Publishers,
+        stories: StoryRules | None = None,
+        on_change: OnChange = nothing,
+        keep_all: bool = False,
+    ) -> None:
+        self._store, self._workshop, self._publishers = store, workshop, publishers
+        self._stories, self._on_change, self._keep_all = stories, on_change, keep_all
+
+    async def sifted(self, feed: Feed, read: Read, polled_before: bool) -> tuple[Verdict, ...]:
+        """A verdict for each entry, by what is remembered of former ones."""
+
+        def look() -> tuple[Verdict, ...]:
+            with self._store.read() as q:
+                known = q.seen.known(asked_keys(read.identities))
+            return sift(feed.id, read.reading.entries, read.identities, known, polled_before)
+
+        return await asyncio.to_thread(look)
+
+    async def take(
+        self, feed: Feed, verdicts: Sequence[Verdict], state: FeedState | None, now: datetime, *, news: bool
+    ) -> tuple[Taken, FeedState | None]:
+        """Store what the verdicts let through, and the feed's state with the last of it.
+
+        `news`: what is fresh may be posted. Returns what was taken, and the state as saved.
+        """
+        candidates = await self._read(feed, verdicts, now)
+        if state is not None and any(c.verdict.kind == "new" for c in candidates):
+            state = replace(state, last_new=now)
+        terms = Terms(feed, now, news, self._keep_all, self._workshop.rules_version, self._stories)
+        slices = [candidates[n : n + SLICE] for n in range(0, len(candidates), SLICE)] or [()]
+        taken = Taken()
+        for number, some in enumerate(slices, 1):
+            taken += await self._keep(terms, some, state if number == len(slices) else None)
+        return taken, state
+
+    async def _read(self, feed: Feed, verdicts: Sequence[Verdict], now: datetime) -> tuple[Candidate, ...]:
+        """The verdicts in time order, those that want reading with what was found."""
+        aggregates = kind_of(feed).aggregates
+        ordered = sorted(verdicts, key=lambda v: published_at(v.entry, now)[0])
+        candidates = [
+            Candidate(v, outlet, document_of(feed, v.entry, outlet, published_at(v.entry, now)[0]))
+            for v in ordered
+            for outlet in (self._publishers.of_entry(feed, v.entry, aggregates),)
+        ]
+        wanted = [n for n, c in enumerate(candidates) if c.verdict.wants_reading]
+        found = await self._workshop.find([candidates[n].document for n in wanted])
+        for n, findings in zip(wanted, found, strict=True):
+            candidates[n] = replace(candidates[n], findings=findings)
+        return tuple(candidates)
+
+    async def _keep(self, terms: Terms, candidates: Sequence[Candidate], state: FeedState | None) -> Taken:
+        def write(q: Questions) -> Taken:
+            keeper = Keeper(q, terms)
+            for candidate in candidates:
+                keeper.keep(candidate)
+            if state is not None:
+                q.feeds.save([state])
+            if keeper.changes:
+                self._on_change(q, keeper.changes)
+            return keeper.taken
+
+        return await asyncio.wrap_future(self._store.submit(write))
+
+
+class Keeper:
+    """Writes candidates inside one transaction."""
+
+    def __init__(self, q: Questions, terms: Terms) -> None:
+        self._q, self._terms = q, terms
+        self.taken = Taken()
+        self.changes: list[Change] = []
+
+    def keep(self, candidate: Candidate) -> None:
+        """Write what one candidate calls for."""
+        verdict = candidate.verdict
+        if verdict.kind == "new":
+            self._new(candidate)
+        elif verdict.kind == "edited" and verdict.seen is not None:
+            self._edited(candidate, verdict.seen)
+        elif verdict.kind == "renamed" and verdict.seen is not None:
+            self._remember(verdict.identity, verdict.seen)
+
+    def _new(self, candidate: Candidate) -> None:
+        identity = candidate.verdict.identity
+        if self._q.seen.known(identity.asks):  # a sister feed was quicker
+            return
+        item = self._add(candidate) if candidate.findings or self._terms.keep_all else None
+        self._remember(identity, Seen(identity.key, self._terms.feed.id, self._terms.now, item))
+        if item is None:
+            self.taken += Taken(passed=1)
+
+    def _add(self, candidate: Candidate) -> int:
+        item = self._item(candidate)
+        annotation, words = self._found(candidate)
+        report = self._report(item, annotation, candidate.outlet) if annotation.names.mentions else None
+        self._q.items.add(item, annotation, words=words, report=report)
+        self.taken += Taken(new=1)
+        if report is not None:
+            self._place(report)
+        return item.id
+
+    def _edited(self, candidate: Candidate, seen: Seen) -> None:
+        identity = candidate.verdict.identity
+        item = seen.item
+        if item is not None:
+            self._rewrite(candidate, item)
+        elif candidate.findings:
+            item = self._add(candidate)
+        self._remember(identity, replace(seen, item=item, edits=seen.edits + 1))
+
+    def _remember(self, identity: Identity, seen: Seen) -> None:
+        self._q.seen.remember((*identity.keeps, identity.headline), replace(seen, mark=identity.mark))
+
+    def _item(self, candidate: Candidate) -> Item:
+        entry, key = candidate.verdict.entry, candidate.verdict.identity.key
+        published, dated = published_at(entry, self._terms.now)
+        return Item(
+            id=self._q.items.free_id(published, key),
+            key=key,
+            document=candidate.document,
+            feed=self._terms.feed.id,
+            outlet=candidate.outlet.id,
+            first_seen=self._terms.now,
+            published=published,
+            link=entry.link,
+            dated=dated,
+            party_to=candidate.outlet.party_to,
+        )
+
+    def _rewrite(self, candidate: Candidate, item: int) -> None:
+        """Put an edit in place; the store keeps the old wording."""
+        old = self._q.items.get(item)
+        if old is None:
+            return
+        document = replace(candidate.document, published=old.published)
+        new = replace(old, document=document, link=candidate.verdict.entry.link or old.link)
+        annotation, words = self._found(candidate)
+        report = self._report(new, annotation, candidate.outlet)
+        self._q.items.edit(new, annotation, words=words, report=report)
+        self.taken += Taken(edited=1)
+        if report is None:
+            return
+        story = self._q.stories.of_items([item]).get(item)
+        if story is not None:
+            self._tell(story, report)
+        elif annotation.names.mentions:
+            self._place(report)
+
+    def _found(self, candidate: Candidate) -> tuple[Annotation, str]:
+        """What was found in a candidate, and its words for the search."""
+        if candidate.findings is not None:
+            return candidate.findings.annotation, candidate.findings.words
+        document = candidate.document
+        return Annotation(document.id, rules_version=self._terms.rules_version), plain_words(document)
+
+    def _report(self, item: Item, annotation: Annotation, outlet: Outlet) -> Report | None:
+        return self._terms.stories.report_of(item, annotation, outlet) if self._terms.stories else None
+
+    def _place(self, report: Report) -> None:
+        """Find a report's story."""
+        assert self._terms.stories is not None  # there would be no report
+        join = self._terms.stories.place_report(report, self._q.stories.candidates(report))
+        self._tell(join.story, report, join)
+
+    def _tell(self, story: str, report: Report, join: Join | None = None) -> None:
+        """Tell a story anew with this report in it, and note the change."""
+        assert self._terms.stories is not None
+        state = self._q.stories.state(story)
+        others = [r for r in state.reports if r.item != report.item] if state else []
+        joins = [*(state.joins if state else ()), *([join] if join else ())]
+        reports = sorted([*others, report], key=lambda r: (r.at, r.item))
+        before = state.story if state else None
+        told = self._terms.stories.tell(story, reports, joins, before)
+        self._q.stories.save(told, [join] if join else [])
+        fresh = self._terms.news and is_news(report.at, self._terms.now)
+        self.changes.append(Change(told, before, report.item, fresh))
+
+
+def document_of(feed: Feed, entry: Entry, outlet: Outlet, published: datetime) -> Document:
+    """An entry as a text to be read."""
+    return Document(
+        title=entry.title,
+        summary=entry.summary,
+        content=entry.content,
+        published=published,
+        language=entry.language or feed.language,
+        url=entry.link,
+        outlet=outlet.id,
+    )
