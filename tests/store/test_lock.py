@@ -16,7 +16,7 @@ from datetime import UTC, datetime
 from store import Lock
 with Lock(sys.argv[1], lambda: datetime(2026, 1, 28, 12, tzinfo=UTC), host="far", pid=os.getpid()):
     {inside}
-    print("held", flush=True)
+    os.write(1, b"held\\n")
     sys.stdin.readline()
 """
 
@@ -63,7 +63,7 @@ def test_the_lock_of_a_dead_process_is_taken_over(path, clock):
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")
 def test_a_child_that_outlives_a_killed_holder_does_not_keep_the_lock(path, clock):
-    process = hold(path, inside="os.fork() or (print('held', flush=True), os.close(1), sys.stdin.read(), os._exit(0))")
+    process = hold(path, inside="os.fork() or (os.write(1, b'held\\n'), os.close(1), sys.stdin.read(), os._exit(0))")
     assert process.stdout.readline() == "held\n"  # of parent and child, in either order
     process.send_signal(signal.SIGKILL)
     process.wait()
