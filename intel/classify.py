@@ -1,0 +1,113 @@
+"""The type of an event: patterns of all types against the clauses of a document, the title's main clause first."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from intel.events import all_types
+from intel.lexicon import WORDS, Lexicon, Words
+from intel.patterns import EventType, Pattern, compile_pattern, match
+from intel.reading import Clause
+
+BODY = 0.4  # what the body adds to a title that speaks
+BODY_ALONE = 0.8  # what it counts for where the title says nothing
+LATER = 0.75  # sentences after the first of the body
+ENOUGH = 1.5  # below this nothing is said
+SECOND = 2.2  # what a second type must reach
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A pattern that matched: where, and how much it says."""
+
+    pattern: Pattern
+    clause: Clause
+    at: tuple[int, ...]
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """The main type, a second one, and the hits that speak for each."""
+
+    type: str
+    second: str | None
+    hits: tuple[Hit, ...]  # the best one of each type, best type first
+    why: str
+
+
+class Classifier:
+    """Knows all event types; compiles their words and patterns once."""
+
+    def __init__(self, types: Iterable[EventType] | None = None) -> None:
+        self.types = tuple(types) if types is not None else all_types()
+        words: list[tuple[str, Words]] = list(WORDS.items())
+        for kind in self.types:
+            words.extend((f"{kind.id}/{name}", languages) for name, languages in kind.words.items())
+        self.lexicon = Lexicon(words)
+        self._priority = {kind.id: kind.priority for kind in self.types}
+        self._patterns = tuple(
+            sorted(
+                (
+                    compile_pattern(text, kind.id, strength, self._bit_for(kind))
+                    for kind in self.types
+                    for strength, texts in kind.patterns.items()
+                    for text in texts
+                ),
+                key=lambda p: -p.strength,
+            )
+        )
+
+    def _bit_for(self, kind: EventType) -> Callable[[str], int]:
+        """Class names as a type means them: its own first, then those of all."""
+
+        def bit(name: str) -> int:
+            return self.lexicon.bit(f"{kind.id}/{name}" if name in kind.words else name)
+
+        return bit
+
+    def classify(self, clauses: Iterable[Clause]) -> Verdict:
+        """Weigh all hits; the title decides unless it says nothing."""
+        title: dict[str, Hit] = {}
+        body: dict[str, Hit] = {}
+        for clause in clauses:
+            self._weigh(clause, title if clause.title else body)
+        scores = _scores(title, body)
+        ranked = sorted(scores, key=lambda t: (-scores[t], self._priority[t]))
+        ranked = [t for t in ranked if scores[t] >= ENOUGH]
+        if not ranked:
+            return Verdict("other", None, (), "no pattern")
+        hits = tuple(title.get(t) or body[t] for t in ranked)
+        second = next((t for t in ranked[1:] if scores[t] >= SECOND and "other" not in (t, ranked[0])), None)
+        return Verdict(ranked[0], second, hits, _why(hits[0], scores[ranked[0]]))
+
+    def _weigh(self, clause: Clause, best: dict[str, Hit]) -> None:
+        """Keep the best hit of each type; patterns come strongest first, so most are passed over."""
+        factor = clause.weight * (LATER if clause.sentence and not clause.title else 1.0)
+        masks, present = clause.masks, clause.present
+        for pattern in self._patterns:
+            score = pattern.strength * factor
+            known = best.get(pattern.type)
+            if known is not None and known.score >= score:
+                continue
+            at = match(pattern, masks, present)
+            if at is not None:
+                best[pattern.type] = Hit(pattern, clause, at, score)
+
+
+def _scores(title: dict[str, Hit], body: dict[str, Hit]) -> dict[str, float]:
+    speaks = max((h.score for h in title.values()), default=0.0) >= ENOUGH
+    share = BODY if speaks else BODY_ALONE
+    scores = {type: hit.score for type, hit in title.items()}
+    for type, hit in body.items():
+        scores[type] = scores.get(type, 0.0) + share * hit.score
+    return scores
+
+
+def _why(hit: Hit, score: float) -> str:
+    where = "title" if hit.clause.title else "text"
+    words = " ".join(_shown(hit.clause, n) for n in hit.at)
+    return f'{where}: "{words}" fits "{hit.pattern.text}" ({score:.1f})'
+
+
+def _shown(clause: Clause, at: int) -> str:
+    return "[name]" if clause.mentions[at] >= 0 else clause.words[at]

@@ -1,0 +1,54 @@
+"""Explainer, profile, long view."""
+
+from intel.patterns import EventType
+
+TYPE = EventType(
+    id="analysis-or-profile",
+    priority=11,
+    acled=("Strategic developments", "Other"),
+    patterns={
+        6: ("who_is ... speaker", "^ profile", "explainer", "^ analysis_word colon|speaker", "history_of ... speaker"),
+        5: (
+            "^ how|why ... question",
+            "^ what|how|why ... speaker|gov",
+            "speaker ... question",
+            "profile",
+            "crisis_in ... speaker",
+            "speaker ... role_of",
+            "role_of ... speaker",
+        ),
+        4: ("how|why|what ... question", "question", "who_is", "analysis_word", "^ how|why"),
+    },
+    words={
+        "who_is": {
+            "en": "who_is who_are who_was what_is what_are stand_for",
+            "ar": "من_هو من_هي من_هم ما_هي ما_هو تعرف_علي",
+            "fa": "كيست چيست",
+            "xx": "qui_est quién_es kimdir nedir",
+        },
+        "profile": {"en": "profile portrait biography who's", "ar": "سيره_ذاتيه بورتريه نبذه", "fa": "زندگي_نامه", "xx": "perfil"},
+        "explainer": {"en": "explainer explained factbox primer backgrounder q_and_a what_to_know things_to_know timeline", "ar": "انفوغرافيك تسلسل_زمني ملف_تعريفي", "fa": "گاه_شمار"},
+        "analysis_word": {
+            "en": "analysis opinion commentary op_ed assessing mapping understanding inside evolution implications lessons anatomy future_of rise_of making_of deep_dive long_read new_era next_for means_for at_the_heart",
+            "ar": "تحليل قراءه_في دراسه تقرير_تحليلي خريطه ابعاد مستقبل قصه",
+            "fa": "تحليل بررسي اينده يادداشت",
+            "xx": "análisis análise analyse vers_où",
+        },
+        "history_of": {"en": "history_of story_of evolution_of rise_of", "ar": "تاريخ_ قصه", "fa": "تاريخچه"},
+        "how": {"en": "how", "ar": "كيف", "fa": "چگونه", "xx": "comment cómo como"},
+        "why": {"en": "why", "ar": "لماذا", "fa": "چرا", "xx": "pourquoi por_qué"},
+        "what": {"en": "what where which can will is are could", "ar": "ماذا ما هل اين", "fa": "ايا چه", "xx": "où"},
+        "crisis_in": {"en": "crisis dilemma challenge* test paradox", "ar": "ازمه تحديات معضله", "fa": "بحران چالش*"},
+        "role_of": {"en": "role influence power network empire economy rise", "ar": "دور نفوذ صعود امبراطوريه", "fa": "نفوذ نقش"},
+    },
+    examples=(
+        "Who are {faction}?",
+        "Explainer: what is the {faction}?",
+        "How {faction} became a power in Iraq",
+        "Profile: {person}, leader of {faction}",
+        "Analysis: {faction} and the future of Iraq",
+        "من هو {person}؟",
+        "ما هي {faction}؟",
+        "{faction} چیست؟",
+    ),
+)

@@ -1,0 +1,78 @@
+"""A group hits something, claimed, attributed or still unattributed."""
+
+from intel.patterns import EventType
+
+TYPE = EventType(
+    id="attack-claimed-or-attributed",
+    priority=4,
+    acled=("Explosions/Remote violence", "Shelling/artillery/missile attack"),
+    patterns={
+        5: (
+            "target|gov|place strike|attack|fire ... by weapon|party",
+            "party|person claim ... attack|strike|weapon|fire",
+            "claim ... attack|strike|weapon ... target|gov",
+        ),
+        4: (
+            "party ... attack|strike|fire|weapon ... target|civilian",
+            "^ party attack|strike|fire ... target|place",
+            "weapon strike|attack|fire|land ... target|place|gov !disarm",
+            "weapon ... strike|attack against target|place|gov|forces",
+            "attack|weapon against target|gov|forces",
+            "attack ... site|us_target",
+            "site ... strike|attack|fire ... weapon|attack|fire",
+            "external|forces ... kill|wound ... attack|weapon|blast",
+            "kill|wound ... external|forces ... attack|weapon|blast",
+            "kill|wound ... attack|fire ... site|us_target",
+            "gov ... survive ... attack|kill|weapon",
+            "strike|attack ... external|us_target ... weapon",
+            "attack by|weapon ... target|place",
+            "weapon ... shot_down|intercept ... target|place",
+        ),
+        3: (
+            "weapon attack|fire|strike",
+            "attack weapon",
+            "weapon against target|gov",
+            "party ... attack|strike|fire ... weapon",
+            "blast ... target|external|place",
+            "party claim",
+            "attack place",
+            "survive attack|kill",
+            "attack ... claim",
+            "shot_down|intercept ... weapon",
+            "weapon ... shot_down|intercept",
+        ),
+        2: ("attack", "weapon ... site|external|place", "blast", "fire weapon"),
+        1: ("weapon",),
+    },
+    words={
+        "survive": {"en": "surviv* escapes escaped unharmed unhurt", "ar": "نجا* نجاه ينجو ناج", "fa": "جان_سالم نجات"},
+        "land": {"en": "land lands landed"},
+        "shot_down": {
+            "en": "shot_down shoot_down shoots_down shooting_down intercept* down downs downed thwart* foil*",
+            "ar": "اسقاط اسقط* يسقط اعتراض يعترض احباط احبط*",
+            "fa": "سرنگون* رهگيري",
+        },
+        "intercept": {"en": "air_defens* air_defenc*", "ar": "دفاع_جوي دفاعات_جويه منظومه_الدفاع", "fa": "پدافند"},
+    },
+    examples=(
+        "Rockets hit base hosting US troops in western Iraq",
+        "Drone attack targets Erbil airport",
+        "{faction} claims rocket attack on Ain al-Asad",
+        "Islamic Resistance says it struck US base with drones after claiming attack on Haifa",
+        "Katyusha rockets land near US embassy in Baghdad's Green Zone",
+        "US convoy targeted by roadside bomb in Dhi Qar",
+        "Three US soldiers wounded in drone attack in Erbil",
+        "Prime minister survives drone attack on his home",
+        "Air defences shoot down two drones near the airport",
+        "{faction} تعلن استهداف قاعدة عين الأسد بطائرات مسيرة",
+        "هجوم صاروخي على قاعدة بلد الجوية",
+        "سقوط صواريخ كاتيوشا قرب السفارة الأمريكية",
+        "طائرة مسيرة تستهدف حقل كورمور الغازي",
+        "حمله پهپادی به پایگاه آمریکا در عین الاسد",
+        "{faction} مسئولیت حمله موشکی را بر عهده گرفت",
+    ),
+    counter_examples=(
+        "US drone strike hits {faction} base south of Baghdad",
+        "{faction} denies role in rocket attack on embassy",
+    ),
+)

@@ -1,0 +1,45 @@
+"""Two armed sides fight each other on the ground."""
+
+from intel.patterns import EventType
+
+TYPE = EventType(
+    id="clash",
+    priority=5,
+    acled=("Battles", "Armed clash"),
+    patterns={
+        5: ("clash ... party ... party|forces", "party ... clash ... party|forces !weapon", "party ... fire_fight"),
+        4: (
+            "clash ... between",
+            "between ... clash",
+            "party ... clash ... jihadi|place",
+            "clash ... party|forces",
+            "party|forces ... kill|attack|repel ... jihadi",
+            "jihadi ... kill ... party|forces",
+            "jihadi attack ... kill|wound|party|forces",
+            "kill ... party|forces ... jihadi",
+            "clash ... kill|wound",
+            "repel ... jihadi",
+        ),
+        3: ("clash !politics", "attack|kill ... jihadi"),
+        1: ("clash",),
+    },
+    words={
+        "between": {"en": "between", "ar": "بين", "fa": "ميان بين"},
+        "fire_fight": {"en": "exchange_fire trade_fire exchanged_fire", "ar": "تبادل_اطلاق_نار", "fa": "تبادل_اتش"},
+        "repel": {
+            "en": "repel* repuls* thwart* foil* ambush*",
+            "ar": "صد يصد تصد احباط يحبط تحبط تعرض كمين",
+            "fa": "دفع خنثي",
+        },
+    },
+    examples=(
+        "Clashes erupt between {faction} and {faction} in Amarah",
+        "Gunfight between {faction} fighters and police leaves three dead",
+        "{faction} fighters battle {jihadi} near Samarra",
+        "{jihadi} attack kills five {faction} fighters in Diyala",
+        "اشتباكات مسلحة بين {faction} و{faction} في البصرة",
+        "{faction} يصد هجوما لتنظيم {jihadi} في ديالى",
+        "درگیری مسلحانه میان {faction} و {faction}",
+    ),
+    counter_examples=("{bloc} and {bloc} battle for premiership",),
+)

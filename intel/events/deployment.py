@@ -1,0 +1,56 @@
+"""Units move, launch an operation, parade."""
+
+from intel.patterns import EventType
+
+TYPE = EventType(
+    id="deployment-or-movement",
+    priority=8,
+    acled=("Strategic developments", "Non-violent transfer of territory"),
+    patterns={
+        5: (
+            "party|forces ... deploy|parade|withdraw|move_to",
+            "deploy|parade ... party|forces|member|unit",
+            "party|forces ... launch|begin ... operation|offensive|sweep",
+            "operation ... party|jihadi ... !attack",
+            "party ... enter|free|take ... place",
+            "clash alongside",
+            "launch operation",
+            "withdraw ... party|forces",
+        ),
+        4: ("deploy", "parade", "offensive|sweep", "free ... place|jihadi", "take_up_arms", "party ... drill", "forces ... operation"),
+        3: ("withdraw", "drill", "enter place", "launch ... sweep"),
+        2: ("operation",),
+    },
+    words={
+        "deploy": {
+            "en": "deploy* redeploy* reinforcement* take_up_positions sends_fighters send_fighters sends_troops mass massing amass* mobilis* mobiliz*",
+            "ar": "انتشار ينتشر تنتشر انتشر* تعزيزات تحشيد ارسال يرسل ترسل تعزز يعزز نشر",
+            "fa": "استقرار مستقر اعزام",
+        },
+        "parade": {"en": "parade*", "ar": "استعراض* عرض_عسكري", "fa": "رژه"},
+        "withdraw": {"en": "withdraw* pull_out pulls_out pull_back pulls_back leaves vacat* evacuat* relocat*", "ar": "انسحاب ينسحب تنسحب انسحب* اخلاء تخلي يخلي", "fa": "عقب_نشيني خروج تخليه"},
+        "move_to": {"en": "moves move heads_to advance* arrives arrive crosses convoy_arrives", "ar": "تتحرك يتحرك تتقدم يتقدم وصول", "fa": "پيشروي حركت"},
+        "unit": {"en": "unit* brigade* fighters convoy*", "ar": "وحدات قوات لواء الويه", "fa": "يگان* تيپ"},
+        "launch": {"en": "launch* start* begin* kick_off", "ar": "تطلق يطلق اطلق* تنفذ ينفذ انطلاق شن تشن", "fa": "اغاز"},
+        "begin": {"en": "begin* start*", "ar": "تبدا يبدا بدء انطلاق", "fa": "اغاز شروع"},
+        "operation": {"en": "operation military_operation security_operation", "ar": "عمليه_امنيه عمليه_عسكريه عمليه", "fa": "عمليات"},
+        "offensive": {"en": "offensive campaign_to", "ar": "هجوما_واسعا حمله_واسعه", "fa": "تهاجم"},
+        "sweep": {"en": "sweep* clearing_operation search_operation manhunt pursuit", "ar": "تمشيط تفتيش ملاحقه تعقب", "fa": "پاكسازي"},
+        "enter": {"en": "enter* push_into", "ar": "ستدخل يدخل تدخل دخول دخل*", "fa": "ورود وارد"},
+        "free": {"en": "liberat* free recaptur* retak* regain*", "ar": "تحرير يحرر تحرر استعاده", "fa": "ازادسازي"},
+        "take": {"en": "take* captur* seiz* control", "ar": "سيطره يسيطر تسيطر", "fa": "كنترل"},
+        "alongside": {"en": "alongside", "ar": "الي_جانب", "fa": "دوشادوش"},
+        "take_up_arms": {"en": "take_up_arms", "ar": "حمل_السلاح", "fa": "سلاح_به_دست"},
+        "drill": {"en": "exercise* drill* manoeuvr* maneuver*", "ar": "مناورات تمرين تدريبات", "fa": "رزمايش مانور"},
+    },
+    examples=(
+        "{faction} deploys fighters along Syrian border",
+        "{faction} launches operation against {jihadi} in Anbar",
+        "{faction} holds military parade in Diyala",
+        "{faction} withdraws from Mosul",
+        "{faction} تنشر تعزيزات على الحدود السورية",
+        "انطلاق عملية أمنية واسعة {faction} في الأنبار",
+        "استعراض عسكري {faction} في ديالى",
+        "استقرار نیروهای {faction} در مرز سوریه",
+    ),
+)

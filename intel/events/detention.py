@@ -1,0 +1,70 @@
+"""Arrest, release from custody, trial, inquiry."""
+
+from intel.patterns import EventType
+
+TYPE = EventType(
+    id="detention-or-prosecution",
+    priority=4,
+    acled=("Strategic developments", "Arrests"),
+    patterns={
+        6: (
+            "court|gov|forces ... sentence|convict ... ",
+            "sentence ... death|prison|member|killer",
+            "convict ... kill|member",
+            "killer ... sentence|convict|trial|arrest",
+            "forces|gov|court ... arrest ... member|party|person|suspect",
+            "arrest ... member|commander|party|person|suspect",
+            "member|person|party|suspect ... arrest",
+            "court ... release|acquit|order|warrant",
+            "warrant ... person|party|member",
+            "release ... member|person|suspect|detainee",
+        ),
+        5: ("arrest !raid", "sentence", "convict", "trial", "release ... custody|prison|bail", "warrant"),
+        4: ("arrest", "court", "investigate ... attack|kill|member|party", "prison"),
+        3: ("investigate",),
+    },
+    words={
+        "arrest": {
+            "en": "arrest* detain* detention captur* apprehend*",
+            "ar": "اعتقال* يعتقل تعتقل اعتقل* القبض توقيف يلقي",
+            "fa": "بازداشت دستگير*",
+            "xx": "deten* arrêt* tutukla*",
+        },
+        "sentence": {"en": "sentenc* condemned_to", "ar": "الاعدام بالاعدام السجن_الموبد حكما حكم_علي", "fa": "محكوم_به حكم_اعدام"},
+        "convict": {"en": "convict* guilty", "ar": "ادانه يدين_قاتل بادانه", "fa": "محكوميت"},
+        "court": {
+            "en": "court courts judge* tribunal judiciary judicial",
+            "ar": "محكمه محكمه القضاء قضاء قاض قاضي",
+            "fa": "دادگاه قاضي قوه_قضاييه",
+        },
+        "death": {"en": "death", "ar": "الاعدام", "fa": "اعدام"},
+        "prison": {"en": "prison* jail*", "ar": "السجن سجن", "fa": "زندان"},
+        "trial": {"en": "trial tried on_trial indict* prosecut*", "ar": "محاكمه يحاكم", "fa": "محاكمه"},
+        "killer": {"en": "killer* murderer* assassin assassins suspect*", "ar": "قاتل قتله المتهم متهم*", "fa": "قاتل متهم"},
+        "suspect": {"en": "suspect* gunmen cell", "ar": "متهم* مشتبه* خليه", "fa": "مظنون* متهم*"},
+        "detainee": {"en": "detainee* prisoner*", "ar": "معتقل* سجين", "fa": "زنداني*"},
+        "release": {"en": "releas* free freed frees", "ar": "افراج الافراج اطلاق_سراح تطلق_سراح يطلق_سراح اخلاء_سبيل", "fa": "ازاد ازادي"},
+        "custody": {"en": "custody detention lack_of_evidence", "ar": "احتجاز", "fa": "بازداشت"},
+        "bail": {"en": "bail", "ar": "كفاله", "fa": "وثيقه"},
+        "acquit": {"en": "acquit* overturn* annul_verdict", "ar": "براءه تبرئه", "fa": "تبريه"},
+        "order": {"en": "order*", "ar": "يامر امر", "fa": "دستور"},
+        "warrant": {"en": "warrant*", "ar": "مذكره_قبض مذكره_توقيف مذكره_اعتقال مذكره", "fa": "حكم_جلب حكم_بازداشت"},
+        "investigate": {
+            "en": "investigat* inquiry probe probes fact_finding",
+            "ar": "تحقيق* لجنه_تحقيق",
+            "fa": "تحقيقات",
+        },
+        "commander": {"en": "commander* leader*", "ar": "قيادي قايد", "fa": "فرمانده"},
+    },
+    examples=(
+        "Iraqi forces arrest {faction} commander in Baghdad",
+        "Court sentences policeman to death for killing researcher",
+        "Iraqi judge orders release of {faction} commander",
+        "{faction} commander Qasim detained over activist killing",
+        "US charges {faction} member over attack plot",
+        "اعتقال قيادي في {faction} بتهمة الإرهاب",
+        "محكمة عراقية تحكم بالإعدام على قاتل الباحث",
+        "القضاء يصدر مذكرة قبض بحق {person}",
+        "بازداشت فرمانده {faction} در بغداد",
+    ),
+)

@@ -1,0 +1,65 @@
+"""States react or negotiate over it."""
+
+from intel.patterns import EventType
+
+TYPE = EventType(
+    id="foreign-relations",
+    priority=10,
+    acled=("Strategic developments", "Other"),
+    patterns={
+        5: (
+            "state|country ... summon",
+            "foreign_office ... condemn|summon|urge|reject|stress|say|meet",
+            "country|external ... press ... gov|place",
+            "country|gov|external ... meet|sign ... withdraw|coalition_troops",
+            "gov ... external ... withdraw",
+            "withdraw ... external",
+            "state|country colon",
+        ),
+        4: (
+            "state|country ... condemn",
+            "condemn ... state|country",
+            "sovereignty",
+            "state|country ... urge ... gov|party|place",
+            "external|country|place ... envoy",
+            "foreign_office",
+            "external ... gov ... party",
+            "summon",
+        ),
+        3: ("envoy", "un_body", "country ... gov", "condemn", "urge ... gov"),
+        1: ("external ... gov", "gov ... external"),
+    },
+    words={
+        "country": {
+            "en": "germany france saudi kuwait jordan russia china european eu uk britain syria turkey iran tehran oman qatar emirates uae japan egypt italy moscow beijing riyadh ankara",
+            "ar": "المانيا فرنسا السعوديه الكويت الاردن روسيا الصين سوريا تركيا ايران قطر الامارات مصر عمان",
+            "fa": "المان فرانسه عربستان كويت اردن روسيه چين سوريه تركيه ايران قطر امارات",
+        },
+        "summon": {"en": "summon* recall* expel*_ambassador", "ar": "استدع* تستدعي يستدعي", "fa": "احضار فراخوان*"},
+        "condemn": {"en": "condemn* denounc* deplor* outrage", "ar": "تدين يدين ادان* ادانه ادانات تندد يندد تستنكر استنكار", "fa": "محكوم"},
+        "urge": {"en": "urge* press* call* demand* ask*", "ar": "تدعو يدعو تحث يحث تطالب يطالب", "fa": "خواستار"},
+        "press": {"en": "pressur* press presses pressing warn* tell*", "ar": "تضغط يضغط ضغط* تحذر يحذر", "fa": "فشار"},
+        "foreign_office": {
+            "en": "foreign_ministry foreign_minister state_department foreign_secretary secretary_of_state ministry_of_foreign rubio blinken pompeo",
+            "ar": "الخارجيه وزير_الخارجيه وزاره_الخارجيه",
+            "fa": "وزارت_خارجه وزير_خارجه وزير_امور_خارجه",
+        },
+        "reject": {"en": "reject*", "ar": "ترفض يرفض", "fa": "رد"},
+        "stress": {"en": "stress* affirm*", "ar": "توكد يوكد تشدد", "fa": "تاكيد"},
+        "withdraw": {"en": "withdraw* pull_out leave departure", "ar": "انسحاب تنسحب ينسحب خروج", "fa": "خروج"},
+        "sign": {"en": "sign* agree* discuss*", "ar": "توقع يوقع يبحث تبحث", "fa": "امضا"},
+        "coalition_troops": {"en": "coalition_troops us_troops foreign_troops coalition_withdrawal", "ar": "انسحاب_القوات قوات_التحالف", "fa": "خروج_نيروها*"},
+        "sovereignty": {"en": "sovereignty", "ar": "سياده السياده", "fa": "حاكميت"},
+        "envoy": {"en": "envoy* ambassador* diplomat*", "ar": "مبعوث المبعوث سفير السفير", "fa": "سفير فرستاده نماينده_ويژه"},
+        "un_body": {"en": "security_council united_nations unami", "ar": "مجلس_الامن الامم_المتحده", "fa": "شوراي_امنيت سازمان_ملل"},
+    },
+    examples=(
+        "Iraq summons US ambassador over strikes on {faction}",
+        "Washington presses Baghdad to rein in {faction}",
+        "Foreign ministry condemns attack on Kuwait from Iraqi soil",
+        "US envoy tells Baghdad to curb {faction}",
+        "الخارجية العراقية تستدعي القائم بالأعمال الأمريكي",
+        "الكويت تستدعي السفير العراقي احتجاجا",
+        "وزارت خارجه عراق سفیر ترکیه را احضار کرد",
+    ),
+)

@@ -1,0 +1,42 @@
+"""Terror listing, sanctions."""
+
+from intel.patterns import EventType
+
+TYPE = EventType(
+    id="sanction-or-designation",
+    priority=1,
+    acled=("Strategic developments", "Other"),
+    patterns={
+        6: (
+            "external|gov sanction ... party|person|member|bloc",
+            "sanction ... party|person|member|bloc|company",
+            "external ... list|add ... party|person ... terror",
+            "external|gov|place ... sanction",
+            "party ... terror_list",
+            "label ... party ... terror",
+        ),
+        5: ("sanction !revenge", "terror_list"),
+        3: ("sanction",),
+    },
+    words={
+        "terror": {"en": "terror* global_terrorist", "ar": "ارهابي* الارهاب", "fa": "تروريستي"},
+        "terror_list": {
+            "en": "terror_list terrorist_list terrorism_list terrorism_blacklist terrorist_organi* terror_organi* terror_listing",
+            "ar": "قايمه_الارهاب لايحه_الارهاب منظمه_ارهابيه منظمات_ارهابيه قوايم_الارهاب",
+            "fa": "فهرست_تروريستي ليست_تروريستي سازمان_تروريستي",
+        },
+        "list": {"en": "list lists listed", "ar": "تدرج يدرج ادرج* ادراج", "fa": "فهرست"},
+        "add": {"en": "add adds added places", "ar": "تضيف اضاف*", "fa": "افزود"},
+        "label": {"en": "label* brand* declare*", "ar": "تعتبر تصنف", "fa": "اعلام"},
+        "company": {"en": "compan* firm* bank* network*", "ar": "شركه شركات مصرف شبكه", "fa": "شركت"},
+    },
+    examples=(
+        "US sanctions {faction} leaders over attacks on American forces",
+        "Washington designates {faction} a terrorist organization",
+        "Treasury blacklists company run by {faction}",
+        "State Department adds {faction} to terror list",
+        "واشنطن تفرض عقوبات على قيادات في {faction}",
+        "الخارجية الأمريكية تصنف {faction} منظمة إرهابية",
+        "آمریکا {faction} را تحریم کرد",
+    ),
+)

@@ -1,0 +1,76 @@
+"""The news is a statement: a group claims, denies, explains or comments, without a threat."""
+
+from intel.patterns import EventType
+
+TYPE = EventType(
+    id="claim-or-denial",
+    priority=8,
+    acled=("Strategic developments", "Other"),
+    patterns={
+        7: (
+            "speaker ... deny ... attack|strike|fire|weapon|kill|abuse|role",
+            "deny ... speaker ... attack|strike|fire|weapon|kill|role",
+            "speaker ... deny",
+            "speaker ... no_role",
+        ),
+        6: ("deny ... role", "speaker ... reject ... role|accuse", "deny ... report|attack", "deny speaker", "no_role"),
+        4: (
+            "deny",
+            "speaker ... react ... sanction",
+            "speaker ... accuse",
+            "speaker ... mock",
+            "speaker ... comment",
+        ),
+        3: (
+            "^ speaker say",
+            "^ member ... say",
+            "speaker colon",
+            "^ say speaker",
+            "speaker member|spokesman ... say",
+            "say ... speaker ... statement",
+            "speaker ... reveal",
+            "speaker ... answer",
+        ),
+        2: ("speaker ... say", "say speaker"),
+        1: ("say", "claim"),
+    },
+    words={
+        "role": {
+            "en": "role involvement responsibility link* connection* accusation* allegation* report* rumo* part hand",
+            "ar": "دور تورط* ضلوع* علاقه صله مسووليه اتهام* انباء مزاعم اشاعات شايعات",
+            "fa": "نقش دست_داشتن ارتباط مسيوليت خبر شايعه شايعات",
+        },
+        "no_role": {
+            "en": "no_role not_behind not_responsible had_nothing nothing_to_do no_link no_links no_hand",
+            "ar": "لا_علاقه لا_صله ليس_لها ليست_مسووله",
+            "fa": "نقشي ارتباطي_ندار*",
+        },
+        "report": {"en": "report* media", "ar": "تقرير انباء", "fa": "خبر گزارش"},
+        "accuse": {"en": "accus* blam*", "ar": "يتهم تتهم اتهم* يحمل تحمل حمل* متهما", "fa": "متهم مقصر"},
+        "mock": {
+            "en": "mock* slam* denounc* condemn* criticis* criticiz* downplay* shrug* derid* ridicul* scoff* dismiss* ironic ridiculous",
+            "ar": "يسخر تسخر سخر* ساخر* مثيره_للسخريه ينتقد تنتقد يندد تندد يدين تدين تستنكر يستنكر",
+            "fa": "انتقاد محكوم مضحك",
+        },
+        "comment": {
+            "en": "comment* explain* reveal* respond* praise* hail* congratulat* welcom* interview",
+            "ar": "يعلق تعلق علق يوضح توضح يكشف تكشف يرد ترد رد يبارك تبارك يشيد تشيد",
+            "fa": "واكنش توضيح تبريك",
+            "xx": "pernyataan mwitikio",
+        },
+        "spokesman": {"en": "spokes*", "ar": "المتحدث الناطق", "fa": "سخنگوي"},
+        "statement": {"en": "statement*", "ar": "بيان", "fa": "بيانيه"},
+        "reveal": {"en": "reveal* disclos*", "ar": "تكشف يكشف", "fa": "فاش"},
+        "answer": {"en": "answer* repl*", "ar": "يجيب جواب", "fa": "پاسخ"},
+    },
+    examples=(
+        "{faction} denies role in rocket attack on US embassy",
+        "{faction}: we had nothing to do with the Erbil attack",
+        "{person} mocks US sanctions on his group",
+        "{faction} accuses Washington of killing its fighters in statement",
+        "{faction} تنفي علاقتها باستهداف السفارة الأمريكية",
+        "{person} يعلق على العقوبات الأمريكية",
+        "{faction} حمله به سفارت آمریکا را تکذیب کرد",
+    ),
+    counter_examples=("{faction} claims drone attack on US base",),
+)

@@ -1,0 +1,37 @@
+"""Talks, visits, mediation."""
+
+from intel.patterns import EventType
+
+TYPE = EventType(
+    id="negotiation-or-meeting",
+    priority=9,
+    acled=("Strategic developments", "Agreement"),
+    patterns={
+        4: (
+            "person|bloc|faction|gov|member meet ... person|bloc|faction|gov|member",
+            "meet ... speaker|gov ... speaker|gov",
+            "meet ... bring_together",
+            "delegation ... speaker|gov",
+            "mediate",
+            "speaker ... meet",
+            "person|gov ... visit ... speaker|place|gov",
+        ),
+        3: ("meet", "delegation", "visit"),
+        2: ("talks",),
+    },
+    words={
+        "delegation": {"en": "delegation*", "ar": "وفد وفدا", "fa": "هييت"},
+        "mediate": {"en": "mediat* broker*", "ar": "وساطه يتوسط", "fa": "ميانجي*"},
+        "bring_together": {"en": "brings_together gathers", "ar": "يجمع", "fa": "ميان"},
+        "visit": {"en": "visits visit visiting arrives", "ar": "يزور زار زياره يصل وصل", "fa": "سفر"},
+        "talks": {"en": "talks dialogue", "ar": "مباحثات محادثات حوار", "fa": "مذاكرات"},
+    },
+    examples=(
+        "{person} meets {person} in Najaf",
+        "Prime minister receives {faction} delegation",
+        "Iranian general visits Baghdad for talks with {faction} leaders",
+        "{person} يلتقي {person} في بغداد",
+        "وفد من {bloc} يزور أربيل",
+        "دیدار {person} با {person}",
+    ),
+)

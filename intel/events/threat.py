@@ -1,0 +1,63 @@
+"""Vows of revenge, ultimatums, "attacks will go on"."""
+
+from intel.patterns import EventType
+
+TYPE = EventType(
+    id="threat-or-warning",
+    priority=7,
+    acled=("Strategic developments", "Other"),
+    patterns={
+        5: (
+            "^ speaker threat",
+            "speaker ... threat ... revenge|attack|strike|target|external|weapon",
+            "speaker ... threat|say ... go_on ... attack|strike|fire",
+            "speaker ... go_on ... attack|strike",
+            "threat ... revenge",
+            "speaker ... want go_on ... attack|strike",
+            "attack|strike go_on",
+            "speaker ... revenge !external",
+        ),
+        4: (
+            "speaker ... threat !disarm",
+            "member ... threat",
+            "threat ... attack|strike ... target",
+            "threat speaker ... external|gov",
+            "speaker colon ... revenge|go_on|attack|threat|strike",
+            "colon ... threat|revenge",
+            "say ... go_on ... attack|strike|resistance",
+            "go_on ... attack|strike|resistance",
+            "speaker ... campaign go_on",
+            "call_up ... revenge",
+            "give ... days|deadline",
+            "speaker ... will ... attack|strike|revenge|target",
+        ),
+        3: ("threat ... external|gov|site|attack|strike|oust", "speaker ... ready ... war|clash|attack|strike", "revenge", "threat oust"),
+        2: ("threat", "go_on", "oust ... external"),
+    },
+    words={
+        "want": {"en": "want wants seeks vows", "ar": "تريد يريد", "fa": "خواستار"},
+        "campaign": {"en": "campaign operations resistance jihad", "ar": "عمليات العمليات", "fa": "عمليات"},
+        "resistance": {"en": "operations resistance jihad", "ar": "عمليات مقاومه جهاد", "fa": "عمليات مقاومت", "xx": "operasi"},
+        "call_up": {"en": "call calls urges", "ar": "يدعو تدعو دعا", "fa": "خواستار"},
+        "give": {"en": "gives give sets set", "ar": "تمهل يمهل امهل*", "fa": "مهلت"},
+        "days": {"en": "days hours weeks", "ar": "ايام ساعه اسابيع", "fa": "روز ساعت"},
+        "deadline": {"en": "deadline ultimatum", "ar": "مهله", "fa": "مهلت"},
+        "will": {"en": "will shall", "ar": "سوف سن* ست*", "fa": "خواه*"},
+        "ready": {"en": "ready prepared readiness", "ar": "مستعد* جاهز* استعداد*", "fa": "اماده"},
+        "war": {"en": "war wage_war confront*", "ar": "حرب مواجهه", "fa": "جنگ"},
+        "oust": {"en": "oust expel drive_out force_out kick_out", "ar": "طرد اخراج", "fa": "اخراج"},
+    },
+    examples=(
+        "{faction} vows revenge for slain commander",
+        "{faction} threatens to attack US forces",
+        "{person} warns Washington of painful response",
+        "{faction}: operations against the occupation will continue",
+        "{faction} gives US troops a week to leave Iraq",
+        "{faction} says attacks on US bases will go on",
+        "{faction} تتوعد القوات الأمريكية برد قاس",
+        "{person} يهدد باستهداف المصالح الأمريكية",
+        "{faction}: العمليات ضد الاحتلال مستمرة",
+        "{faction} تهدید به حمله کرد",
+        "هشدار {faction} به آمریکا",
+    ),
+)

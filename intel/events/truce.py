@@ -1,0 +1,53 @@
+"""Truce, halt, freeze of attacks; also the end of one."""
+
+from intel.patterns import EventType
+
+TYPE = EventType(
+    id="ceasefire-or-suspension",
+    priority=2,
+    acled=("Strategic developments", "Agreement"),
+    patterns={
+        6: (
+            "speaker ... halt ... attack|strike|operations",
+            "halt ... attack|strike|operations ... external|us_target",
+            "speaker ... end|break truce",
+            "truce ... end|break|expire",
+            "end truce",
+            "militia|member ... claim|say ... halt ... attack|strike|operations",
+        ),
+        5: (
+            "speaker ... truce",
+            "halt attack|strike|operations",
+            "truce ... speaker|place|external",
+            "halt ... military",
+            "operations|attack|strike halt",
+            "announce|say ... truce|halt_fire",
+        ),
+        4: ("truce", "halt ... attack|strike|operations"),
+        2: ("halt ... weapon", "speaker ... halt"),
+    },
+    words={
+        "operations": {
+            "en": "operations military_operations escalation hostilities targeting",
+            "ar": "عمليات عملياتها عملياته العمليات تصعيد استهداف هجمات هجماتها",
+            "fa": "عمليات حملات",
+            "xx": "operaciones opérations operações",
+        },
+        "military": {"en": "military armed", "ar": "عسكري*", "fa": "نظامي"},
+        "end": {"en": "end ends ended over calls_off scrap*", "ar": "انهاء انتهاء تنهي ينهي انتهت", "fa": "پايان"},
+        "break": {"en": "break* collaps* violat*", "ar": "خرق خرقت انهيار", "fa": "نقض"},
+        "expire": {"en": "expire* lapse*", "ar": "انقضاء", "fa": "اتمام"},
+        "announce": {"en": "announce* declare* agree* order*", "ar": "اعلن* تعلن يعلن امر", "fa": "اعلام"},
+        "halt_fire": {"en": "calm quiet", "ar": "تهدييه التهدييه", "fa": "ارامش"},
+    },
+    examples=(
+        "{faction} suspends attacks on US forces",
+        "{faction} announces halt to military operations against American troops",
+        "{faction} ends truce with Washington",
+        "Iraqi militias agree ceasefire with US",
+        "{faction} تعلن تعليق العمليات العسكرية ضد القوات الأمريكية",
+        "{faction} تعلن انتهاء الهدنة مع واشنطن",
+        "{faction} عملیات علیه نیروهای آمریکایی را تعلیق کرد",
+    ),
+    counter_examples=("{person} freezes {faction} for a year, its weapons handed over to the army",),
+)

@@ -1,0 +1,106 @@
+"""Patterns over word classes, and what an event type declares.
+
+A pattern is a line of class names: `external strike ... party`. `a|b` takes either, an alias stands for several classes
+(`party`: every armed group), `...` lets more words stand between, `+` none, `!c` wants no such word in the clause,
+and `^` binds the first element to the beginning. Between neighbours up to three other words may stand.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from intel.lexicon import Words
+from model.errors import DataError
+
+NEAR, FAR = 4, 14
+
+ALIASES = {
+    "party": "faction|militia|foreign|jihadi",
+    "speaker": "faction|militia|foreign|jihadi|person|bloc",
+    "state": "external|forces|gov",
+    "target": "site|us_target|external",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class EventType:
+    """One kind of event: its place in the order of preference, its ACLED sub-type, its words, patterns and examples."""
+
+    id: str
+    priority: int  # decides between equal scores: the lower first
+    acled: tuple[str, str]  # ACLED event type and sub-event type
+    patterns: Mapping[float, tuple[str, ...]]  # strength -> patterns
+    examples: tuple[str, ...]  # titles; {faction}, {militia}, {bloc}, {foreign}, {jihadi}, {person} stand for names
+    counter_examples: tuple[str, ...] = ()
+    words: Mapping[str, Words] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """A compiled pattern."""
+
+    text: str
+    type: str
+    strength: float
+    steps: tuple[tuple[int, int], ...]  # bits wanted, how far from the step before
+    forbidden: int
+    needs: tuple[int, ...]  # each must share a bit with the clause
+    anchored: bool
+
+
+def compile_pattern(text: str, type: str, strength: float, bit: Callable[[str], int]) -> Pattern:
+    """Read one pattern; raises DataError for an unknown class."""
+    steps: list[tuple[int, int]] = []
+    forbidden, reach, anchored = 0, NEAR, False
+    for word in text.split():
+        if word == "^":
+            anchored = True
+        elif word in ("...", "+"):
+            reach = FAR if word == "..." else 1
+        elif word.startswith("!"):
+            forbidden |= _bits(word[1:], text, bit)
+        else:
+            steps.append((_bits(word, text, bit), reach))
+            reach = NEAR
+    return Pattern(text, type, strength, tuple(steps), forbidden, tuple(s[0] for s in steps), anchored)
+
+
+def _bits(names: str, pattern: str, bit: Callable[[str], int]) -> int:
+    bits = 0
+    for name in names.split("|"):
+        for part in ALIASES.get(name, name).split("|"):
+            try:
+                bits |= bit(part)
+            except KeyError:
+                raise DataError("event patterns", None, pattern, f'no word class "{part}" in "{pattern}"') from None
+    return bits
+
+
+def match(pattern: Pattern, masks: tuple[int, ...], present: int) -> tuple[int, ...] | None:
+    """The positions of the pattern's steps in a clause, or None."""
+    if present & pattern.forbidden:
+        return None
+    for need in pattern.needs:
+        if not present & need:
+            return None
+    last = 2 if pattern.anchored else len(masks)
+    bits = pattern.steps[0][0]
+    for start in range(min(last, len(masks))):
+        if masks[start] & bits:
+            found = _follow(pattern.steps, 1, masks, start)
+            if found is not None:
+                return (start, *found)
+    return None
+
+
+def _follow(
+    steps: tuple[tuple[int, int], ...], step: int, masks: tuple[int, ...], at: int
+) -> tuple[int, ...] | None:
+    if step == len(steps):
+        return ()
+    bits, reach = steps[step]
+    for here in range(at + 1, min(at + reach + 1, len(masks))):
+        if masks[here] & bits:
+            found = _follow(steps, step + 1, masks, here)
+            if found is not None:
+                return (here, *found)
+    return None
