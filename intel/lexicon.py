@@ -14,7 +14,10 @@ Words = Mapping[str, str]
 
 # Classes that are not words: who the mentioned actor is, and signs.
 MARKS = ("faction", "bloc", "jihadi", "foreign", "person", "place", "colon", "comma", "question", "number")
-HARD_BREAKS = ".!;|…"
+HARD_BREAKS = ".!;"
+DROPPED = frozenset(
+    ["a", "an", "the", "its", "his", "her", "their", "this", "be", "been", "has", "have", "had", "و", "كه", "را"]
+)
 
 WORDS: dict[str, Words] = {
     # Who
@@ -132,7 +135,7 @@ WORDS: dict[str, Words] = {
     "kill": {
         "en": """kill killed kills killing slain slay* dead dies died die assassinat* martyr* eliminat* liquidat*
             murder* death deaths neutrali* shot_dead""",
-        "ar": "مقتل قتل قتلت يقتل تقتل قتلوا قتلي قتيل قتيلا اغتيال اغتال* تغتال تصفيه استشهاد استشهد شهيد شهداء شهيدا مصرع سقوط_شهداء",
+        "ar": "مقتل قتل قتلت يقتل تقتل قتلوا قتلي قتيل قتيلا اغتيال اغتال* تغتال يغتال* تصفيه استشهاد استشهد شهيد شهداء شهيدا مصرع سقوط_شهداء",
         "fa": "كشته شهيد شهادت ترور كشتن به_شهادت",
         "xx": "mort morts tué* tue muerto* mata matan muere* öldürüld* öldü tewas meninggal morto* mata",
     },
@@ -141,8 +144,13 @@ WORDS: dict[str, Words] = {
         "ar": "اصابه اصيب اصابات جرحي جريح جريحا مصاب* مصابين",
         "fa": "زخمي مجروح*",
     },
+    "casualty": {
+        "en": "casualt* injuries shooting death_of nobody toll harm unharmed lives no_one_hurt",
+        "ar": "حصيله خسائر قضي قضيا قضوا يودي اودي فقد فقدا لم_يصب",
+        "fa": "تلفات شمار جان",
+    },
     "clash": {
-        "en": """clash* fight* fought battle* gunfight* firefight* skirmish* exchange_of_fire exchange_fire gun_battle*
+        "en": """clash* fight fights fighting fought battle* gunfight* firefight* skirmish* exchange_of_fire exchange_fire gun_battle*
             armed_confrontation* confrontation* collide* turf_war infighting standoff""",
         "ar": "اشتباك* معارك معركه مواجهات تشتبك اشتبك* قتال يقاتل صدامات مواجهه_مسلحه",
         "fa": "درگيري* نبرد زد_و_خورد",
@@ -156,7 +164,7 @@ WORDS: dict[str, Words] = {
     "threat": {
         "en": """threat* warn* vow vows vowed vowing pledg* swear* ultimatum deadline promise* menac* readies_to
             ready_to_attack will_strike will_attack will_target will_respond will_not_hesitate open_fire_on""",
-        "ar": "تهدد يهدد هدد هددت تهديد* تتوعد يتوعد توعد* انذار ينذر مهله تحذر يحذر حذر* تحذير* متوعد* مهدد* محذر* لن_نسمح سنرد",
+        "ar": "تهدد يهدد هدد هددت تهديد* تتوعد يتوعد توعد* انذار ينذر مهله تحذر يحذر حذر حذرت تحذران يحذرون تحذير* متوعد* مهدد* محذر* لن_نسمح سنرد",
         "fa": "هشدار تهديد اولتيماتوم ضرب_الاجل",
         "xx": "menace* amenaza* tehdit ancam* ameaça*",
     },
@@ -200,7 +208,7 @@ WORDS: dict[str, Words] = {
         "en": """deny denies denied denying denial* disavow* disown* not_responsible not_behind no_role no_link* no_connection nothing_to_do
             not_involved no_involvement refut* distances_itself rejects_accusation* rejects_allegation* no_relation*
             reject*_responsibility rejects_claim* not_carry_out dismiss*_report* dismiss*_claim* baseless""",
-        "ar": "نف* ينفي تنفي نافيا نافيه نفي لا_علاقه تكذب يكذب تكذيب تتبرا يتبرا تبرا* براءه عدم_مسووليتها لا_صحه لا_صله ليس_لنا",
+        "ar": "نفي نفت ينفي تنفي نافيا نافيه نفيه نفيها لا_علاقه تكذب يكذب تكذيب تتبرا يتبرا تبرا* براءه عدم_مسووليتها لا_صحه لا_صله ليس_لنا",
         "fa": "تكذيب رد_كرد انكار نقشي_نداشت نقشي_ندارد",
         "xx": "niega* nie dément yalanla* bantah menafik* desmiente*",
     },
@@ -211,7 +219,7 @@ WORDS: dict[str, Words] = {
         "xx": "imekataa rechaza* refuse reddet* menolak rejette hafnar",
     },
     "disarm": {
-        "en": """disarm* dissol* dismantl* demobili* lay*_down_arms lay_down_weapons lay_down_their hand*_over_weapons
+        "en": """disarm* dissol* dismantl* demobili* lay*_down_arms lay_down_weapons hand*_in_arms hand*_in_weapons handing_in lay_down_their hand*_over_weapons
             hand*_over_arms hand*_over_its_weapons hand*_over_their give_up_arms give_up_weapons giving_up_weapons
             give_up_their surrender*_weapons surrender*_arms relinquish* weapons_under_state arms_under_state
             state_monopoly monopoly_on_arms monopoly_of_arms state_control_of_weapons control_of_weapons restrict*_weapons
@@ -229,7 +237,7 @@ WORDS: dict[str, Words] = {
         "xx": "integra* intégr*",
     },
     "arms": {
-        "en": "weapons arms weaponry arsenal weapon military_wing armed_wing silaha",
+        "en": "weapons arms weaponry arsenal military_wing armed_wing silaha",
         "ar": "سلاح اسلحه سلاحه سلاحها جناح_عسكري",
         "fa": "سلاح سلاح_هاي",
         "xx": "silaha silah armes armas senjata",
@@ -274,7 +282,7 @@ WORDS: dict[str, Words] = {
         "en": """appoint* named names naming successor* succeed* replac* elects elected new_leader new_chief new_commander
             new_head new_deputy new_secretary heir split splits splinter* defect* breakaway breaks_away leaves_group
             expel* sack* dismiss* fired_as promoted deputy_chief takes_over steps_down successi*""",
-        "ar": "تعيين تعين يعين عين عينت خلفا خليفه خلافه يخلف انشقاق انشق* ينشق اقاله اعفاء تنصيب بديلا تكليف يتولي اختيار رييسا منصب نايبا",
+        "ar": "تعيين تعين يعين عينت خلفا خليفه خلافه يخلف انشقاق انشق* ينشق اقاله اعفاء تنصيب بديلا تكليف يتولي اختيار رييسا منصب نايبا",
         "fa": "انتصاب منصوب جانشين بركنار* انشعاب",
         "xx": "nombra* nommé* atandı nomeado* successeur sucesor",
     },
@@ -358,8 +366,8 @@ WORDS: dict[str, Words] = {
         "fa": "قصد_دارد اماده خواهد",
     },
     "past": {
-        "en": "anniversar* years_ago year_ago decade_ago commemorat* look_back remember* memorial legacy marks_year history",
-        "ar": "ذكري سنويه قبل_عام قبل_سنوات الذكري_السنويه احياء",
+        "en": "anniversar* years_after years_since year_after years_on th_anniversary years_ago year_ago decade_ago commemorat* look_back remember* memorial legacy marks_year history",
+        "ar": "ذكري الذكري سنويه قبل_عام قبل_سنوات الذكري_السنويه احياء",
         "fa": "سالگرد سالروز يادبود",
         "xx": "anniversaire aniversario yıldönümü",
     },
@@ -451,7 +459,7 @@ def _variants(entry: str) -> list[str]:
     spelt = [entry.replace("?", letter) for letter in "sz"] if "?" in entry else [entry]
     variants = []
     for text in spelt:
-        parts = text.split("_")
+        parts = [p for p in text.split("_") if p not in DROPPED or "_" not in text]
         variants.append(" ".join(normalise(p.rstrip("*")) + ("*" if p.endswith("*") else "") for p in parts if p))
     return variants
 

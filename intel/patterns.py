@@ -92,9 +92,7 @@ def match(pattern: Pattern, masks: tuple[int, ...], present: int) -> tuple[int, 
     return None
 
 
-def _follow(
-    steps: tuple[tuple[int, int], ...], step: int, masks: tuple[int, ...], at: int
-) -> tuple[int, ...] | None:
+def _follow(steps: tuple[tuple[int, int], ...], step: int, masks: tuple[int, ...], at: int) -> tuple[int, ...] | None:
     if step == len(steps):
         return ()
     bits, reach = steps[step]

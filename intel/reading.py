@@ -8,7 +8,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from intel.lexicon import HARD_BREAKS, Lexicon
+from intel.lexicon import DROPPED, HARD_BREAKS, Lexicon
 from intel.normalise import normalise
 from model.actor import Roster
 from model.finding import Mention, Names
@@ -21,7 +21,6 @@ _FIRST_MARK = 0xE000
 _MOST_MARKS = 0x1000
 _TOKEN = re.compile(r"[\ue000-\uefff]|\w+|[.,:;?!]")
 _MARKS = re.compile(r"[\ue000-\uefff]")
-_DROPPED = frozenset("a an the its his her their this is was are were be been being has have had of s و که از را".split())
 
 KIND_CLASS = {
     "faction": "faction",
@@ -83,9 +82,7 @@ class Reader:
             clauses.extend(self._sentence(sentence, mentions, title=title, number=number))
         return clauses
 
-    def _sentence(
-        self, tokens: list[str], mentions: tuple[Mention, ...], *, title: bool, number: int
-    ) -> list[Clause]:
+    def _sentence(self, tokens: list[str], mentions: tuple[Mention, ...], *, title: bool, number: int) -> list[Clause]:
         masks = [self._mask(tokens, n, mentions) for n in range(len(tokens))]
         cuts = self._cuts(tokens, masks)
         clauses = []
@@ -129,9 +126,7 @@ class Reader:
 
 
 def _actor_bits(roster: Roster, lexicon: Lexicon) -> Mapping[str, int]:
-    return {
-        a.id: lexicon.bit(CLASS_OF.get(a.id) or KIND_CLASS.get(a.kind, "militia")) for a in roster.actors.values()
-    }
+    return {a.id: lexicon.bit(CLASS_OF.get(a.id) or KIND_CLASS.get(a.kind, "militia")) for a in roster.actors.values()}
 
 
 def _fold_mentions(text: str, field: str, mentions: tuple[Mention, ...]) -> str:
@@ -159,7 +154,7 @@ def _sentences(tokens: list[str]) -> list[list[str]]:
     for token in tokens:
         if token in HARD_BREAKS:
             sentences.append([])
-        elif token not in _DROPPED:
+        elif token not in DROPPED:
             sentences[-1].append(token)
             if token == "?":
                 sentences.append([])

@@ -11,10 +11,16 @@ TYPE = EventType(
             "target|gov|place strike|attack|fire ... by weapon|party",
             "party|person claim ... attack|strike|weapon|fire",
             "claim ... attack|strike|weapon ... target|gov",
+            "speaker say|report ... fire|strike|attack|weapon ... target|place",
+            "speaker ... report ... attack",
+            "place|external ... fire|launch weapon",
+            "external|forces ... wound|kill ... weapon",
+            "wound|kill ... forces|external ... weapon|attack",
         ),
         4: (
             "party ... attack|strike|fire|weapon ... target|civilian",
             "^ party attack|strike|fire ... target|place",
+            "weapon strike|attack|fire|land ... target|gov !disarm !party",
             "weapon strike|attack|fire|land ... target|place|gov !disarm",
             "weapon ... strike|attack against target|place|gov|forces",
             "attack|weapon against target|gov|forces",
@@ -46,6 +52,8 @@ TYPE = EventType(
     },
     words={
         "survive": {"en": "surviv* escapes escaped unharmed unhurt", "ar": "نجا* نجاه ينجو ناج", "fa": "جان_سالم نجات"},
+        "report": {"fa": "خبر", "ar": "تعلن اعلنت يعلن"},
+        "launch": {"en": "launch*"},
         "land": {"en": "land lands landed"},
         "shot_down": {
             "en": "shot_down shoot_down shoots_down shooting_down intercept* down downs downed thwart* foil*",

@@ -7,6 +7,11 @@ TYPE = EventType(
     priority=5,
     acled=("Battles", "Armed clash"),
     patterns={
+        6.5: (
+            "jihadi ... attack|kill|strike|raid ... party|forces",
+            "attack|kill|strike|raid ... jihadi ... party|forces",
+            "attack ... by jihadi",
+        ),
         5: ("clash ... party ... party|forces", "party ... clash ... party|forces !weapon", "party ... fire_fight"),
         4: (
             "clash ... between",

@@ -7,8 +7,9 @@ TYPE = EventType(
     priority=99,
     acled=("Strategic developments", "Other"),
     patterns={
-        8: ("sport", "battle_of_badr", "market"),
-        5: ("hostage ... free_hostage", "free_hostage ... hostage"),
+        8: ("sport !party", "battle_of_badr !party", "market !party"),
+        6.5: ("free_hostage ... kidnap|hostage|civilian !forces", "kidnap|hostage|civilian ... free_hostage !forces"),
+        5: ("hostage",),
     },
     words={
         "sport": {
@@ -22,12 +23,17 @@ TYPE = EventType(
             "fa": "غزوه_بدر جنگ_بدر پيامبر رمضان",
         },
         "market": {
-            "en": "startup* product_market investor* revenue shares stock founder* audiology software app smartphone movie film album novel concert",
+            "en": "startup* product_market market_fit investor* revenue shares stock audiology software app smartphone movie album novel concert",
             "ar": "شركه_ناشيه ارباح اسهم البورصه مستثمر* فيلم روايه",
             "fa": "استارتاپ سهام بورس فيلم رمان",
         },
-        "hostage": {"en": "hostage* captive* tsurkov", "ar": "رهينه رهاين مختطف* تسوركوف", "fa": "گروگان*"},
-        "free_hostage": {"en": "freed free release* released", "ar": "تحرير اطلاق_سراح افراج الافراج", "fa": "ازاد ازادي"},
+        "kidnap": {"en": "kidnap* abduct* captiv*", "ar": "خطف* اختطف* مخطوف* محتجز*", "fa": "ربود*"},
+        "hostage": {"en": "hostage* captive* captivity tsurkov", "ar": "رهينه رهاين مختطف* تسوركوف", "fa": "گروگان*"},
+        "free_hostage": {
+            "en": "freed free release* released",
+            "ar": "تحرير اطلاق_سراح افراج الافراج",
+            "fa": "ازاد ازادي",
+        },
     },
     examples=(
         "Iraq to play World Cup qualifiers in Basra stadium",

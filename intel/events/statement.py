@@ -11,7 +11,13 @@ TYPE = EventType(
             "speaker ... deny ... attack|strike|fire|weapon|kill|abuse|role",
             "deny ... speaker ... attack|strike|fire|weapon|kill|role",
             "speaker ... deny",
+            "state ... deny ... attack|strike|airstrike|kill",
             "speaker ... no_role",
+        ),
+        6.5: (
+            "speaker ... mock|comment|react ... sanction",
+            "^ speaker accuse",
+            "^ member accuse",
         ),
         6: ("deny ... role", "speaker ... reject ... role|accuse", "deny ... report|attack", "deny speaker", "no_role"),
         4: (
@@ -20,6 +26,7 @@ TYPE = EventType(
             "speaker ... accuse",
             "speaker ... mock",
             "speaker ... comment",
+            "speaker ... publish ... footage",
         ),
         3: (
             "^ speaker say",
@@ -46,7 +53,11 @@ TYPE = EventType(
             "fa": "نقشي ارتباطي_ندار*",
         },
         "report": {"en": "report* media", "ar": "تقرير انباء", "fa": "خبر گزارش"},
-        "accuse": {"en": "accus* blam*", "ar": "يتهم تتهم اتهم* يحمل تحمل حمل* متهما", "fa": "متهم مقصر"},
+        "accuse": {
+            "en": "accuse accuses accusing blame blames blamed",
+            "ar": "يتهم تتهم اتهم* متهما متهمه",
+            "fa": "متهم مقصر",
+        },
         "mock": {
             "en": "mock* slam* denounc* condemn* criticis* criticiz* downplay* shrug* derid* ridicul* scoff* dismiss* ironic ridiculous",
             "ar": "يسخر تسخر سخر* ساخر* مثيره_للسخريه ينتقد تنتقد يندد تندد يدين تدين تستنكر يستنكر",
@@ -58,6 +69,8 @@ TYPE = EventType(
             "fa": "واكنش توضيح تبريك",
             "xx": "pernyataan mwitikio",
         },
+        "publish": {"en": "publish* releas* show* air* post*", "ar": "تنشر ينشر نشر* تعرض", "fa": "منتشر"},
+        "footage": {"en": "footage film video image*", "ar": "فيديو مشاهد صور تسجيل*", "fa": "فيلم تصاوير ويديو"},
         "spokesman": {"en": "spokes*", "ar": "المتحدث الناطق", "fa": "سخنگوي"},
         "statement": {"en": "statement*", "ar": "بيان", "fa": "بيانيه"},
         "reveal": {"en": "reveal* disclos*", "ar": "تكشف يكشف", "fa": "فاش"},

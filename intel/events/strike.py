@@ -7,9 +7,23 @@ TYPE = EventType(
     priority=3,
     acled=("Explosions/Remote violence", "Air/drone strike"),
     patterns={
+        6.5: (
+            "raid ... party ... arrest",
+            "arrest ... party ... raid",
+            "arrest ... raid ... party",
+            "party ... arrest ... raid",
+            "raid ... hq ... party",
+        ),
+        6: (
+            "attack|strike|weapon|blast ... against party hq|site !jihadi !claim",
+            "weapon kill ... party|member",
+            "kill ... party ... strike|weapon|airstrike !by !jihadi",
+            "strike|attack|weapon ... hq|site + party !claim !jihadi !by",
+            "toll|killed_count ... attack|strike ... external ... party",
+        ),
         5: (
             "external ... airstrike|strike|attack|kill|weapon against party !by",
-            "airstrike|raid ... party",
+            "airstrike|raid ... party !jihadi",
             "external strike|kill|raid ... party !by",
             "party member ... kill ... airstrike|raid|external",
             "member ... party ... kill ... airstrike|strike|raid|weapon|external",
@@ -23,7 +37,9 @@ TYPE = EventType(
             "party hq|site ... strike|attack|raid ... by",
         ),
         4: (
-            "weapon|attack|strike|blast ... against party|hq !claim",
+            "weapon|attack|strike|blast ... against party|hq !claim !jihadi !us_target !site",
+            "weapon|attack|strike|blast ... against party !claim !jihadi",
+            "weapon kill ... place",
             "weapon strike|attack ... party",
             "strike|attack ... hq|member|site ... party !claim",
             "attack|strike against party",
@@ -52,6 +68,11 @@ TYPE = EventType(
             "raid ... hq|militia",
         ),
         2: ("raid", "strike ... hq"),
+    },
+    words={
+        "arrest": {"en": "arrest* detain* captur* custody", "ar": "اعتقال* تعتقل يعتقل", "fa": "بازداشت دستگير*"},
+        "toll": {"en": "toll", "ar": "حصيله عدد", "fa": "شمار"},
+        "killed_count": {"fa": "شهداي كشته*", "ar": "قتلي شهداء"},
     },
     examples=(
         "US drone strike kills {faction} commander in Baghdad",
