@@ -1,6 +1,7 @@
 """The type of an event: patterns of all types against the clauses of a document, the title's main clause first."""
 
-from collections.abc import Callable, Iterable
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from intel.events import all_types
@@ -13,6 +14,25 @@ BODY_ALONE = 0.8  # what it counts for where the title says nothing
 LATER = 0.75  # sentences after the first of the body
 ENOUGH = 1.5  # below this nothing is said
 SECOND = 2.2  # what a second type must reach
+DENIAL = 4.0  # what a denial must reach to be flagged
+STATEMENT = "claim-or-denial"
+COMMON = frozenset(
+    [
+        "faction",
+        "militia",
+        "foreign",
+        "jihadi",
+        "person",
+        "bloc",
+        "place",
+        "external",
+        "forces",
+        "gov",
+        "site",
+        "member",
+    ]
+    + ["against", "say", "number"]
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,29 +53,34 @@ class Verdict:
     second: str | None
     hits: tuple[Hit, ...]  # the best one of each type, best type first
     why: str
+    denied: bool = False
 
 
 class Classifier:
     """Knows all event types; compiles their words and patterns once."""
 
-    def __init__(self, types: Iterable[EventType] | None = None) -> None:
+    def __init__(self, types: Iterable[EventType] | None = None, more_words: Mapping[str, Words] | None = None) -> None:
         self.types = tuple(types) if types is not None else all_types()
-        words: list[tuple[str, Words]] = list(WORDS.items())
+        words: list[tuple[str, Words]] = [*WORDS.items(), *(more_words or {}).items()]
         for kind in self.types:
             words.extend((f"{kind.id}/{name}", languages) for name, languages in kind.words.items())
         self.lexicon = Lexicon(words)
         self._priority = {kind.id: kind.priority for kind in self.types}
-        self._patterns = tuple(
-            sorted(
-                (
-                    compile_pattern(text, kind.id, strength, self._bit_for(kind))
-                    for kind in self.types
-                    for strength, texts in kind.patterns.items()
-                    for text in texts
-                ),
-                key=lambda p: -p.strength,
-            )
-        )
+        self._by_bit: dict[int, list[Pattern]] = defaultdict(list)
+        for pattern in sorted(self._compiled(), key=lambda p: -p.strength):
+            for bit in _bits_of(self._rarest(pattern)):
+                self._by_bit[bit].append(pattern)
+
+    def _compiled(self) -> Iterable[Pattern]:
+        for kind in self.types:
+            for strength, texts in kind.patterns.items():
+                for text in texts:
+                    yield compile_pattern(text, kind.id, strength, self._bit_for(kind))
+
+    def _rarest(self, pattern: Pattern) -> int:
+        """The step to look a pattern up by: the one whose classes are heard least."""
+        common = sum(self.lexicon.bit(name) for name in COMMON)
+        return min(pattern.needs, key=lambda bits: ((bits & common).bit_count(), bits.bit_count()))
 
     def _bit_for(self, kind: EventType) -> Callable[[str], int]:
         """Class names as a type means them: its own first, then those of all."""
@@ -76,22 +101,32 @@ class Classifier:
         ranked = [t for t in ranked if scores[t] >= ENOUGH]
         if not ranked:
             return Verdict("other", None, (), "no pattern")
+        denials = [h for h in (title.get(STATEMENT), body.get(STATEMENT)) if h]
+        denied = any(h.score >= DENIAL and "deny" in h.pattern.text or "no_role" in h.pattern.text for h in denials)
         hits = tuple(title.get(t) or body[t] for t in ranked)
         second = next((t for t in ranked[1:] if scores[t] >= SECOND and "other" not in (t, ranked[0])), None)
-        return Verdict(ranked[0], second, hits, _why(hits[0], scores[ranked[0]]))
+        return Verdict(ranked[0], second, hits, _why(hits[0], scores[ranked[0]]), denied)
 
     def _weigh(self, clause: Clause, best: dict[str, Hit]) -> None:
         """Keep the best hit of each type; patterns come strongest first, so most are passed over."""
         factor = clause.weight * (LATER if clause.sentence and not clause.title else 1.0)
         masks, present = clause.masks, clause.present
-        for pattern in self._patterns:
-            score = pattern.strength * factor
-            known = best.get(pattern.type)
-            if known is not None and known.score >= score:
-                continue
-            at = match(pattern, masks, present)
-            if at is not None:
-                best[pattern.type] = Hit(pattern, clause, at, score)
+        for bit in _bits_of(present):
+            for pattern in self._by_bit.get(bit, ()):
+                score = pattern.strength * factor
+                known = best.get(pattern.type)
+                if known is not None and known.score >= score:
+                    continue
+                at = match(pattern, masks, present)
+                if at is not None:
+                    best[pattern.type] = Hit(pattern, clause, at, score)
+
+
+def _bits_of(bits: int) -> Iterable[int]:
+    while bits:
+        low = bits & -bits
+        yield low
+        bits ^= low
 
 
 def _scores(title: dict[str, Hit], body: dict[str, Hit]) -> dict[str, float]:

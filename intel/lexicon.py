@@ -6,11 +6,15 @@ is known. Event types add words of their own.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from intel.normalise import normalise
 
 Words = Mapping[str, str]
+Phrase = tuple[tuple[str, ...], int]
+
+MOST_SEEN = 50_000
+_PARTICLES = ("وبال", "وال", "فال", "بال", "كال", "ال", "لل", "ول", "وب", "و", "ف", "ب", "ل", "ك", "س")
 
 # Classes that are not words: who the mentioned actor is, and signs.
 MARKS = ("faction", "bloc", "jihadi", "foreign", "person", "place", "colon", "comma", "question", "number")
@@ -361,9 +365,14 @@ WORDS: dict[str, Words] = {
     "as": {"en": "as", "ar": "فيما بينما اذ", "fa": "درحالي_كه"},
     # For flags and for what is not ours
     "plan": {
-        "en": "plan* will to_ prepar* intend* ready may could set_to about_to expected_to wants_to consider* mull* poised",
+        "en": "plan plans planned planning prepar* intend* set_to about_to expected_to due_to_ consider* weigh* mull* poised to",
         "ar": "سوف ستعلن سيعلن يعتزم تعتزم تستعد يستعد تخطط يخطط مرتقب* ينوي استعداد* ستدخل سيدخل ستنفذ سيتم",
         "fa": "قصد_دارد اماده خواهد",
+    },
+    "ahead": {
+        "en": "next_week next_month next_monday next_tuesday next_wednesday next_thursday next_friday next_saturday next_sunday put_off",
+        "ar": "الاسبوع_المقبل الاسبوع_القادم الشهر_المقبل الاثنين_المقبل الخميس_المقبل السبت_المقبل الاحد_المقبل",
+        "fa": "هفته_اينده ماه_اينده",
     },
     "past": {
         "en": "anniversar* years_after years_since year_after years_on th_anniversary years_ago year_ago decade_ago commemorat* look_back remember* memorial legacy marks_year history",
@@ -375,15 +384,15 @@ WORDS: dict[str, Words] = {
 
 
 class Lexicon:
-    """Looks a token up: the bits of all classes that it belongs to, and the phrases that it may begin."""
+    """Looks a token up: the bits of all classes that it belongs to, and of the phrases that begin with it."""
 
     def __init__(self, words: Iterable[tuple[str, Words]]) -> None:
         self.bits: dict[str, int] = {}
         self._exact: dict[str, int] = defaultdict(int)
         self._stems: dict[str, int] = defaultdict(int)
-        self._phrases: dict[str, list[tuple[tuple[str, ...], int]]] = defaultdict(list)
+        self._phrases: dict[str, list[Phrase]] = defaultdict(list)
         self._longest = 0
-        self._seen: dict[str, int] = {}
+        self._seen: dict[str, tuple[int, tuple[Phrase, ...]]] = {}
         for name in MARKS:
             self._bit(name)
         for name, languages in words:
@@ -394,17 +403,29 @@ class Lexicon:
         """The bit of a class; raises KeyError where no class is called so."""
         return self.bits[name]
 
+    def at(self, tokens: Sequence[str], at: int) -> int:
+        """The classes of the token there, and of the phrases that begin with it."""
+        bits, phrases = self._seen.get(tokens[at]) or self._learn(tokens[at])
+        for words, bit in phrases:
+            if len(words) <= len(tokens) - at and all(_agrees(tokens[at + n], words[n]) for n in range(1, len(words))):
+                bits |= bit
+        return bits
+
+    def classes(self, token: str) -> int:
+        """The classes of one normalised token as bits; unknown words have none."""
+        return (self._seen.get(token) or self._learn(token))[0]
+
     def _bit(self, name: str) -> int:
         return self.bits.setdefault(name, 1 << len(self.bits))
 
     def _add(self, bit: int, text: str) -> None:
         for entry in text.split():
             for variant in _variants(entry):
-                words = variant.split()
+                words = tuple(variant.split())
                 if len(words) == 1:
                     self._add_word(bit, words[0])
                 elif words:
-                    self._phrases[words[0].rstrip("*")].append((tuple(words), bit))
+                    self._phrases[words[0].rstrip("*")].append((words, bit))
 
     def _add_word(self, bit: int, word: str) -> None:
         if word.endswith("*"):
@@ -414,13 +435,14 @@ class Lexicon:
         else:
             self._exact[word] |= bit
 
-    def classes(self, token: str) -> int:
-        """The classes of one normalised token as bits; unknown words have none."""
-        found = self._seen.get(token)
-        if found is None:
-            if len(self._seen) > 50_000:
-                self._seen.clear()
-            found = self._seen[token] = self._look_up(token) or self._without_particles(token)
+    def _learn(self, token: str) -> tuple[int, tuple[Phrase, ...]]:
+        """Look a token up for the first time; what is known is bounded, as hostile text brings ever new words."""
+        if len(self._seen) > MOST_SEEN:
+            self._seen.clear()
+        forms = (token, *_bare_forms(token))
+        bits = next((found for form in forms if (found := self._look_up(form))), 0)
+        phrases = tuple(phrase for form in forms for phrase in self._starting(form))
+        found = self._seen[token] = bits, phrases
         return found
 
     def _look_up(self, token: str) -> int:
@@ -429,29 +451,14 @@ class Lexicon:
             found |= self._stems.get(token[:end], 0)
         return found
 
-    def _without_particles(self, token: str) -> int:
-        """Arabic writes conjunctions, prepositions and the article onto the word."""
-        if not "\u0600" <= token[:1] <= "\u06ff":
-            return 0
-        for bare in _bare_forms(token):
-            if len(bare) >= 3 and (found := self._look_up(bare)):
-                return found
-        return 0
-
-    def phrases(self, tokens: list[str], at: int) -> int:
-        """The classes of all phrases that begin at this token."""
-        found = 0
-        for first in _first_forms(tokens[at]):
-            for words, bit in self._phrases.get(first, ()):
-                if len(words) <= len(tokens) - at and all(
-                    _agrees(tokens[at + n], word) for n, word in enumerate(words) if n
-                ):
-                    found |= bit
-        return found
-
-    def begins_phrase(self, token: str) -> bool:
-        """True where a phrase may begin with this token."""
-        return any(first in self._phrases for first in _first_forms(token))
+    def _starting(self, token: str) -> list[Phrase]:
+        """Phrases whose first word this is; that word may be a stem."""
+        return [
+            phrase
+            for end in range(1, len(token) + 1)
+            for phrase in self._phrases.get(token[:end], ())
+            if end == len(token) or phrase[0][0].endswith("*")
+        ]
 
 
 def _variants(entry: str) -> list[str]:
@@ -464,17 +471,11 @@ def _variants(entry: str) -> list[str]:
     return variants
 
 
-_PARTICLES = ("وبال", "وال", "فال", "بال", "كال", "ال", "لل", "ول", "وب", "و", "ف", "ب", "ل", "ك", "س")
-
-
 def _bare_forms(token: str) -> list[str]:
-    return [token[len(p) :] for p in _PARTICLES if token.startswith(p)]
-
-
-def _first_forms(token: str) -> list[str]:
-    if "\u0600" <= token[:1] <= "\u06ff":
-        return [token, *_bare_forms(token)]
-    return [token]
+    """An Arabic word without the particles written onto it, where enough is left."""
+    if not "\u0600" <= token[:1] <= "\u06ff":
+        return []
+    return [token[len(p) :] for p in _PARTICLES if token.startswith(p) and len(token) - len(p) >= 3]
 
 
 def _agrees(token: str, word: str) -> bool:

@@ -1,21 +1,22 @@
 """A document as clauses of classed tokens: what the patterns of the event types are matched against.
 
-title, summary → named actors folded to one token each → normalised → sentences → main and background clauses
-("... after ...") → each token's word classes as bits
+title, summary → named actors and places folded to one token each → normalised → sentences → main and background
+clauses ("... after ...") → each token's word classes as bits
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from intel.lexicon import DROPPED, HARD_BREAKS, Lexicon
 from intel.normalise import normalise
 from model.actor import Roster
-from model.finding import Mention, Names
+from model.finding import Names, PlaceMention, Span
 from model.item import Document
+from model.place import Gazetteer
 
 MAIN, BACKGROUND = 1.0, 0.45
-MOST_TEXT = 900  # code points of the body that are read
+MOST_TEXT = 700  # code points of the body that are read
 MOST_SENTENCES = 4
 _FIRST_MARK = 0xE000
 _MOST_MARKS = 0x1000
@@ -38,8 +39,9 @@ CLASS_OF = {  # where the kind alone misleads
     "lebanese-kataeb-party": "bloc",
     "palestinian-fatah": "bloc",
     "badr-national-current": "bloc",
-    "coordination-framework": "bloc",
+    "libyan-armed-groups": "foreign",
 }
+SITE_KINDS = frozenset({"base", "airport", "crossing", "field", "site"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,68 +50,90 @@ class Clause:
 
     words: tuple[str, ...]
     masks: tuple[int, ...]
-    mentions: tuple[int, ...]  # index into the document's mentions, -1 for words
+    mentions: tuple[int, ...]  # index into the document's mentions, then into its places; -1 for words
     present: int  # all bits of masks
     title: bool
     sentence: int
     weight: float
 
 
+@dataclass(frozen=True, slots=True)
+class _Mark:
+    """A stretch that is folded to one token, and what it is."""
+
+    span: Span
+    index: int
+    bits: int
+    first: bool  # goes before others that begin at the same place
+
+
 class Reader:
     """Cuts documents into clauses."""
 
-    def __init__(self, roster: Roster, lexicon: Lexicon) -> None:
+    def __init__(self, roster: Roster, gazetteer: Gazetteer, lexicon: Lexicon) -> None:
         self._lexicon = lexicon
         self._actor_bits = _actor_bits(roster, lexicon)
+        self._place_bits = _place_bits(gazetteer, lexicon)
         self._person = lexicon.bit("person")
         self._after = lexicon.bit("after")
         self._number = lexicon.bit("number")
         self._signs = {",": lexicon.bit("comma"), ":": lexicon.bit("colon"), "?": lexicon.bit("question")}
 
-    def read(self, document: Document, names: Names) -> tuple[Clause, ...]:
+    def read(self, document: Document, names: Names, places: Sequence[PlaceMention] = ()) -> tuple[Clause, ...]:
         """The clauses of the title and of the first sentences of the body."""
         body = "summary" if document.summary else "content"
-        clauses = self._field(document.title, "title", names.mentions, title=True)
-        text = getattr(document, body)
-        return (*clauses, *self._field(text, body, names.mentions, title=False))
+        marks = self._marks(names, places)
+        clauses = self._field(document.title, [m for m in marks if m.span.field == "title"], title=True)
+        text = document.summary or document.content
+        return (*clauses, *self._field(text, [m for m in marks if m.span.field == body], title=False))
 
-    def _field(self, text: str, field: str, mentions: tuple[Mention, ...], *, title: bool) -> list[Clause]:
-        tokens = _TOKEN.findall(normalise(_fold_mentions(text, field, mentions)))
+    def _marks(self, names: Names, places: Sequence[PlaceMention]) -> list[_Mark]:
+        marks = []
+        for index, mention in enumerate(names.mentions):
+            bits = self._person if mention.person else self._actor_bits.get(mention.actor or "", 0)
+            marks.append(_Mark(mention.span, index, bits, first=mention.person is not None))
+        for index, place in enumerate(places, start=len(marks)):
+            bits = self._place_bits.get(place.place, 0) | self._lexicon.classes(normalise(place.span.text))
+            marks.append(_Mark(place.span, index, bits, first=False))
+        return marks[:_MOST_MARKS]
+
+    def _field(self, text: str, marks: list[_Mark], *, title: bool) -> list[Clause]:
+        if not text:
+            return []
+        bits = {mark.index: mark.bits for mark in marks}
+        tokens = _TOKEN.findall(normalise(_fold(text, marks)))
         clauses: list[Clause] = []
-        for number, sentence in enumerate(_sentences(tokens)):
-            if number >= MOST_SENTENCES:
-                break
-            clauses.extend(self._sentence(sentence, mentions, title=title, number=number))
+        for number, sentence in enumerate(_sentences(tokens)[:MOST_SENTENCES]):
+            clauses.extend(self._sentence(sentence, bits, title=title, number=number))
         return clauses
 
-    def _sentence(self, tokens: list[str], mentions: tuple[Mention, ...], *, title: bool, number: int) -> list[Clause]:
-        masks = [self._mask(tokens, n, mentions) for n in range(len(tokens))]
-        cuts = self._cuts(tokens, masks)
+    def _sentence(self, tokens: list[str], bits: Mapping[int, int], *, title: bool, number: int) -> list[Clause]:
+        masks, owners = self._classed(tokens, bits)
         clauses = []
-        for start, stop, weight in cuts:
+        for start, stop, weight in self._cuts(tokens, masks):
             if stop > start:
-                part = slice(start, stop)
-                owners = tuple(_mention_index(t) for t in tokens[part])
-                present = 0
+                part, present = slice(start, stop), 0
                 for mask in masks[part]:
                     present |= mask
-                clauses.append(Clause(tuple(tokens[part]), tuple(masks[part]), owners, present, title, number, weight))
+                clauses.append(
+                    Clause(
+                        *(tuple(tokens[part]), tuple(masks[part]), tuple(owners[part])), present, title, number, weight
+                    )
+                )
         return clauses
 
-    def _mask(self, tokens: list[str], at: int, mentions: tuple[Mention, ...]) -> int:
-        token = tokens[at]
-        index = _mention_index(token)
-        if index >= 0:
-            return self._mention_bits(mentions[index]) if index < len(mentions) else 0
-        if token in self._signs:
-            return self._signs[token]
-        bits = self._number if token.isdigit() else self._lexicon.classes(token)
-        return bits | self._lexicon.phrases(tokens, at)
-
-    def _mention_bits(self, mention: Mention) -> int:
-        if mention.person:
-            return self._person
-        return self._actor_bits.get(mention.actor or "", 0)
+    def _classed(self, tokens: list[str], bits: Mapping[int, int]) -> tuple[list[int], list[int]]:
+        masks, owners = [], []
+        for at, token in enumerate(tokens):
+            owner = ord(token) - _FIRST_MARK if len(token) == 1 and "\ue000" <= token <= "\uefff" else -1
+            owners.append(owner)
+            if owner >= 0:
+                masks.append(bits.get(owner, 0))
+            elif token in self._signs:
+                masks.append(self._signs[token])
+            else:
+                masks.append(self._lexicon.at(tokens, at) | (self._number if token.isdigit() else 0))
+        return masks, owners
 
     def _cuts(self, tokens: list[str], masks: list[int]) -> list[tuple[int, int, float]]:
         """Where the main clause and the background begin and end."""
@@ -125,28 +149,25 @@ class Reader:
         return [(0, first, MAIN), (first, size, BACKGROUND)]
 
 
-def _actor_bits(roster: Roster, lexicon: Lexicon) -> Mapping[str, int]:
+def _actor_bits(roster: Roster, lexicon: Lexicon) -> dict[str, int]:
     return {a.id: lexicon.bit(CLASS_OF.get(a.id) or KIND_CLASS.get(a.kind, "militia")) for a in roster.actors.values()}
 
 
-def _fold_mentions(text: str, field: str, mentions: tuple[Mention, ...]) -> str:
-    """The text with each mention replaced by one private character that tells its index."""
+def _place_bits(gazetteer: Gazetteer, lexicon: Lexicon) -> dict[str, int]:
+    place, site = lexicon.bit("place"), lexicon.bit("site")
+    return {p.id: place | site if p.kind in SITE_KINDS else place for p in gazetteer.places.values()}
+
+
+def _fold(text: str, marks: list[_Mark]) -> str:
+    """The text with each mark replaced by one private character that tells its index."""
     text = _MARKS.sub(" ", text) if _MARKS.search(text) else text
-    spans = sorted(
-        ((m.span.start, -m.span.end, n) for n, m in enumerate(mentions[:_MOST_MARKS]) if m.span.field == field),
-        key=lambda s: (s[0], s[1], mentions[s[2]].person is None),
-    )
     parts, at = [], 0
-    for start, negative_end, index in spans:
-        if start >= at and start < MOST_TEXT:
-            parts.append(f"{text[at:start]} {chr(_FIRST_MARK + index)} ")
-            at = -negative_end
+    for mark in sorted(marks, key=lambda m: (m.span.start, -m.span.end, not m.first)):
+        if at <= mark.span.start < MOST_TEXT:
+            parts.append(f"{text[at : mark.span.start]} {chr(_FIRST_MARK + mark.index)} ")
+            at = mark.span.end
     parts.append(text[at : max(at, MOST_TEXT)])
     return "".join(parts)
-
-
-def _mention_index(token: str) -> int:
-    return ord(token) - _FIRST_MARK if len(token) == 1 and "\ue000" <= token <= "\uefff" else -1
 
 
 def _sentences(tokens: list[str]) -> list[list[str]]:

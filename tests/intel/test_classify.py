@@ -10,6 +10,7 @@ from intel.reading import Reader
 from model.actor import Actor, Roster
 from model.finding import Mention, Names, Span
 from model.item import Document
+from model.place import Gazetteer
 
 KINDS = {"faction": "faction", "bloc": "bloc", "foreign": "foreign", "militia": "topic"}
 ROSTER = Roster(
@@ -20,7 +21,7 @@ ROSTER = Roster(
     cues={},
 )
 CLASSIFIER = Classifier()
-READER = Reader(ROSTER, CLASSIFIER.lexicon)
+READER = Reader(ROSTER, Gazetteer({}), CLASSIFIER.lexicon)
 
 
 def as_document(text, field="title"):

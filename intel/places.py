@@ -1,0 +1,122 @@
+"""Places that a document names, from the gazetteer's own table.
+
+One automaton holds every written form; a form counts between word borders (Arabic particles may be joined), the longest
+wins, and a form that is an ordinary word too needs one of its context words nearby. A place inside the name of an
+organisation is no place of the event, unless it is a country.
+"""
+
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+import ahocorasick
+
+from intel.normalise import Normal, normalise
+from model.finding import Names, PlaceMention, Span
+from model.item import Document
+from model.place import Gazetteer, Place
+
+NEAR = 120  # code points around an unsure form in which its context must stand
+MOST_TEXT = 2_000  # of each field
+_PARTICLES = frozenset(["و", "ف", "ب", "ل", "ك", "وب", "ول", "فب", "لل", "ال", "وال", "بال", "فال", "كال", "ولل"])
+
+
+@dataclass(frozen=True, slots=True)
+class _Form:
+    place: Place
+    text: str
+    sure: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Hit:
+    start: int
+    end: int
+    form: _Form
+
+
+class PlaceFinder:
+    """Finds mentions of a gazetteer's places; built once, then pure."""
+
+    def __init__(self, gazetteer: Gazetteer) -> None:
+        self._context = {p.id: tuple(normalise(word) for word in p.context) for p in gazetteer.places.values()}
+        forms: dict[str, list[_Form]] = {}
+        for form in _forms(gazetteer.places.values()):
+            forms.setdefault(form.text, []).append(form)
+        self._automaton = ahocorasick.Automaton()
+        for text, held in forms.items():
+            self._automaton.add_word(text, tuple(held))
+        if forms:
+            self._automaton.make_automaton()
+        self._empty = not forms
+
+    def find(self, document: Document, names: Names) -> tuple[PlaceMention, ...]:
+        """The first mention of each place, in reading order."""
+        if self._empty:
+            return ()
+        found: dict[str, PlaceMention] = {}
+        for field, text in document.fields():
+            taken = sorted((m.span.start, m.span.end) for m in names.mentions if m.span.field == field)
+            for mention in self._field(field, text[:MOST_TEXT], taken):
+                found.setdefault(mention.place, mention)
+        return tuple(found.values())
+
+    def _field(self, field: str, text: str, taken: list[tuple[int, int]]) -> Iterator[PlaceMention]:
+        normal = Normal(text)
+        for hit in _longest(self._hits(normal.text)):
+            start, end = normal.span(hit.start, hit.end)
+            place = hit.form.place
+            if place.kind == "country" or not _overlaps(taken, start, end):
+                yield PlaceMention(place.id, place.name, _span(field, text, start, end))
+
+    def _hits(self, text: str) -> Iterator[_Hit]:
+        for last, forms in self._automaton.iter(text):
+            for form in forms:
+                start, end = last + 1 - len(form.text), last + 1
+                if _is_whole(text, start, end) and (form.sure or self._is_placed(text, start, end, form.place)):
+                    yield _Hit(start, end, form)
+                    break
+
+    def _is_placed(self, text: str, start: int, end: int, place: Place) -> bool:
+        around = f" {text[max(0, start - NEAR) : start]} {text[end : end + NEAR]} "
+        return any(word in around for word in self._context[place.id])
+
+
+def _forms(places: Iterable[Place]) -> Iterator[_Form]:
+    for place in places:
+        for names, sure in ((place.names, True), (place.unsure, False)):
+            for text in dict.fromkeys(normalise(name.text) for name in names):
+                if len(text) > 1:
+                    yield _Form(place, text, sure)
+
+
+def _is_whole(text: str, start: int, end: int) -> bool:
+    """It ends a word, and begins one or follows particles that Arabic writes onto it."""
+    if end < len(text) and text[end].isalnum():
+        return False
+    if not start or not text[start - 1].isalnum():
+        return True
+    if not "\u0600" <= text[start] <= "\u06ff":
+        return False
+    begin = start
+    while begin and text[begin - 1].isalnum():
+        begin -= 1
+    return text[begin:start] in _PARTICLES
+
+
+def _longest(hits: Iterable[_Hit]) -> list[_Hit]:
+    """Hits that no longer one covers, in reading order."""
+    kept: list[_Hit] = []
+    for hit in sorted(hits, key=lambda h: (h.start, -h.end)):
+        if not kept or hit.start >= kept[-1].end:
+            kept.append(hit)
+    return kept
+
+
+def _overlaps(taken: list[tuple[int, int]], start: int, end: int) -> bool:
+    at = bisect_right(taken, (end, 0))
+    return any(s < end and start < e for s, e in taken[max(0, at - 3) : at])
+
+
+def _span(field: str, text: str, start: int, end: int) -> Span:
+    return Span(field, start, end, text[start:end])
