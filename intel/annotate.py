@@ -9,6 +9,7 @@ from typing import Any
 from intel.casualties import find_casualties
 from intel.classify import Classifier, Verdict
 from intel.dates import find_when
+from intel.implied import Implied
 from intel.names import NameFinder
 from intel.places import PlaceFinder
 from intel.reading import Clause, Reader
@@ -32,6 +33,7 @@ class Annotator:
     def __init__(self, roster: Roster, gazetteer: Gazetteer) -> None:
         self._names = NameFinder(roster)
         self._places = PlaceFinder(gazetteer)
+        self._implied = Implied(roster, gazetteer)
         self._classifier = Classifier(more_words={**WEAPON_WORDS, **ROLE_WORDS})
         lexicon = self._lexicon = self._classifier.lexicon
         self._reader = Reader(roster, gazetteer, lexicon)
@@ -59,7 +61,7 @@ class Annotator:
             document=document.id,
             names=names,
             event=self._event(verdict, clauses, names),
-            places=places,
+            places=(*places, *self._implied.find(document, names, places)),
             casualties=casualties or find_casualties([c for c in clauses if c.title], self._lexicon),
             when=find_when(clauses, document.published),
             rules_version=self.rules_version,

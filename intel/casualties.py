@@ -17,29 +17,34 @@ Words = tuple[str, ...]
 REACH = 7
 
 _KILLED = """killed kill kills killing dead died dies dying slain fatalities martyred martyrs lives deaths toll
-مقتل قتل قتلت قتلوا فقتل فقتلت قتلي قتيل قتيلا قتيلان قتيلين والقتلي شهيد شهيدا شهداء شهيدان شهيدين استشهد استشهاد مصرع قضي قضيا قضوا لقي يودي اودي حصيله
-کشته شمار شهید شهدای شهادت ترور جان muertos mueren morts tués öldü öldürüldü tewas mortos"""
-_WOUNDED = """wounded wound wounds wounding injured injures injuring injure hurt hurting injuries
-اصيب اصابه واصيب واصابه جرحي جريح جريحا جريحان جريحين بجروح اصابت مصابا
-زخمی مجروح مصدوم heridos blessés yaralandı feridos"""
-_AFTER = """killing kills kill wounding wounds wound injures injuring injure مقتل قتل قتلت قتلوا فقتل فقتلت استشهد استشهاد
-مصرع لقي يودي اودي اصيب اصابه واصيب واصابه اصابت سقط فقدا"""
-_NOT_PEOPLE = """rockets rocket missiles missile drones drone mortars shells years year days day hours hour weeks week months
-month minutes brigade brigades percent seats sites facilities trucks vehicles strikes attacks raids km kilometres miles
-times posts positions projectiles dollars million billion grads bases people_left villages locations houses homes am pm
-صاروخ صواريخ صاروخا مسيره مسيرات ايام يوم يوما ساعه ساعات سنوات عام اعوام اشهر شهر لواء مقعدا مقاعد غارات ضربات شاحنات نقاط
-دقيقه كيلومتر كم كيلومترا مواقع طايرات موشك پهپاد راكت روز ساعت سال ماه تيپ كرسي هفته january february march april june july august september october november december يناير فبراير مارس ابريل مايو يونيو يوليو اغسطس سبتمبر اكتوبر نوفمبر ديسمبر كانون شباط اذار نيسان ايار حزيران تموز اب ايلول تشرين"""
-_TOLD_NOBODY = """no_casualties no_injuries no_one_hurt nobody_hurt nobody_was_hurt nobody_was_injured no_one_was_hurt
-no_one_was_injured no_deaths without_casualties without_injuries without_causing_casualties without_causing_harm
-no_human_losses no_casualties_or unharmed لم_تقع_خسائر دون_اصابات دون_وقوع_خسائر دون_خسائر لم_يصب_احد بلا_خسائر
-لم_تسجل_اصابات دون_وقوع_اصابات دون_تسجيل_اصابات لا_اصابات بدون_خسائر تلفاتی_نداشت تلفات_نداشت بدون_تلفات"""
+مقتل قتل قتلت قتلوا فقتل فقتلت قتلي قتيل قتيلا قتيلان قتيلين والقتلي شهيد شهيدا شهداء شهيدان شهيدين استشهد
+استشهاد مصرع قضي قضيا قضوا لقي يودي اودي حصيله کشته شمار شهید شهدای شهادت ترور جان muertos mueren morts tués
+öldü öldürüldü tewas mortos"""
+_WOUNDED = """wounded wound wounds wounding injured injures injuring injure hurt hurting injuries اصيب اصابه
+واصيب واصابه جرحي جريح جريحا جريحان جريحين بجروح اصابت مصابا زخمی مجروح مصدوم heridos blessés yaralandı feridos"""
+_AFTER = """killing kills kill wounding wounds wound injures injuring injure مقتل قتل قتلت قتلوا فقتل فقتلت
+استشهد استشهاد مصرع لقي يودي اودي اصيب اصابه واصيب واصابه اصابت سقط فقدا"""
+_NOT_PEOPLE = """rockets rocket missiles missile drones drone mortars shells years year days day hours hour
+weeks week months month minutes brigade brigades percent seats sites facilities trucks vehicles strikes attacks
+raids km kilometres miles times posts positions projectiles dollars million billion grads bases people_left
+villages locations houses homes am pm صاروخ صواريخ صاروخا مسيره مسيرات ايام يوم يوما ساعه ساعات سنوات عام اعوام
+اشهر شهر لواء مقعدا مقاعد غارات ضربات شاحنات نقاط دقيقه كيلومتر كم كيلومترا مواقع طايرات موشك پهپاد راكت روز
+ساعت سال ماه تيپ كرسي هفته january february march april june july august september october november december
+يناير فبراير مارس ابريل مايو يونيو يوليو اغسطس سبتمبر اكتوبر نوفمبر ديسمبر كانون شباط اذار نيسان ايار حزيران
+تموز اب ايلول تشرين"""
+_TOLD_NOBODY = """no_casualties no_injuries no_one_hurt nobody_hurt nobody_was_hurt nobody_was_injured
+no_one_was_hurt no_one_was_injured no_deaths without_casualties without_injuries without_causing_casualties
+without_causing_harm no_human_losses no_casualties_or unharmed لم_تقع_خسائر دون_اصابات دون_وقوع_خسائر دون_خسائر
+لم_يصب_احد بلا_خسائر لم_تسجل_اصابات دون_وقوع_اصابات دون_تسجيل_اصابات لا_اصابات بدون_خسائر تلفاتی_نداشت
+تلفات_نداشت بدون_تلفات"""
 _NOT_TOLD = """no_reports no_immediate_reports no_word"""
-_ONE = """commander leader chief soldier officer member fighter civilian contractor man woman person guard policeman militant
-militiaman protester activist journalist figure operative spokesman prisoner founder
-قيادي جندي عنصر مدني ضابط مقاتل قايد شخص حارس متعاقد مسوول ناشط متظاهر امر زعيم شرطي القيادي بعنصر
-فرمانده سرباز نظامي مسيول رزمنده محافظ پيمانكار komutanı comandante"""
-_TWO = """عنصرين عنصران جنديان جنديين شخصين شخصان مقاتلان مقاتلين_اثنين قتيلان قتيلين شهيدين شهيدان جريحان جريحين حارسان
-حارسين متعاقدان متعاقدين_اثنين مسلحان مرافقين_اثنين ضابطان ضابطين قياديين_اثنين قياديان مدنيان امراتان"""
+_ONE = """commander leader chief soldier officer member fighter civilian contractor man woman person guard
+policeman militant militiaman protester activist journalist figure operative spokesman prisoner founder قيادي
+جندي عنصر مدني ضابط مقاتل قايد شخص حارس متعاقد مسوول ناشط متظاهر امر زعيم شرطي القيادي بعنصر فرمانده سرباز نظامي
+مسيول رزمنده محافظ پيمانكار komutanı comandante"""
+_TWO = """عنصرين عنصران جنديان جنديين شخصين شخصان مقاتلان مقاتلين_اثنين قتيلان قتيلين شهيدين شهيدان جريحان
+جريحين حارسان حارسين متعاقدان متعاقدين_اثنين مسلحان مرافقين_اثنين ضابطان ضابطين قياديين_اثنين قياديان مدنيان
+امراتان"""
 _TOLL_WORDS = "toll حصيله شمار"
 
 
@@ -160,7 +165,7 @@ def _after(words: Words, at: int) -> _Figure | None:
 
 
 def _before(words: Words, at: int) -> _Figure | None:
-    """The number before its word, "two killed"; numbers joined by "and" are one count, "two soldiers and a ... killed"."""
+    """The number before its word, "two killed"; numbers joined by "and" are one count."""
     starts: list[int] = []
     here, reach = at - 1, REACH + 3 * (words[at] in PERSIAN)
     while here >= max(0, at - reach - 4 * len(starts)):

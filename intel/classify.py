@@ -16,22 +16,9 @@ ENOUGH = 1.5  # below this nothing is said
 SECOND = 2.2  # what a second type must reach
 DENIAL = 4.0  # what a denial must reach to be flagged
 STATEMENT = "claim-or-denial"
-COMMON = frozenset(
-    [
-        "faction",
-        "militia",
-        "foreign",
-        "jihadi",
-        "person",
-        "bloc",
-        "place",
-        "external",
-        "forces",
-        "gov",
-        "site",
-        "member",
-    ]
-    + ["against", "say", "number"]
+COMMON = (
+    *("faction", "militia", "foreign", "jihadi", "person", "bloc", "place", "external", "forces", "gov", "site"),
+    *("member", "against", "say", "number"),
 )
 
 
@@ -102,7 +89,7 @@ class Classifier:
         if not ranked:
             return Verdict("other", None, (), "no pattern")
         denials = [h for h in (title.get(STATEMENT), body.get(STATEMENT)) if h]
-        denied = any(h.score >= DENIAL and "deny" in h.pattern.text or "no_role" in h.pattern.text for h in denials)
+        denied = any(h.score >= DENIAL and ("deny" in h.pattern.text or "no_role" in h.pattern.text) for h in denials)
         hits = tuple(title.get(t) or body[t] for t in ranked)
         second = next((t for t in ranked[1:] if scores[t] >= SECOND and "other" not in (t, ranked[0])), None)
         return Verdict(ranked[0], second, hits, _why(hits[0], scores[ranked[0]]), denied)

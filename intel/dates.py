@@ -1,7 +1,7 @@
 """The day something happened, as distinct from the day it was published.
 
-Weekday names mean the latest such day up to publication, "two days ago" counts back, month names of English, Persian and
-both Arabic sets are read with any digits. What a text does not date happened when it was published.
+Weekday names mean the latest such day up to publication, "two days ago" counts back, month names of English, Persian
+and both Arabic sets are read with any digits. What a text does not date happened when it was published.
 """
 
 import re
@@ -18,6 +18,10 @@ OLDEST = 45  # days: an older date without a year in the text is background
 
 def _table(text: Mapping[int, str]) -> dict[str, int]:
     return {normalise(word.replace("_", " ")): n for n, words in text.items() for word in words.split()}
+
+
+def _set(words: str) -> frozenset[str]:
+    return frozenset(map(normalise, words.split()))
 
 
 _WEEKDAYS = _table(
@@ -47,17 +51,14 @@ _MONTHS = _table(
         12: "december dec ديسمبر كانون_الأول دسامبر décembre diciembre aralık",
     }
 )
-_YESTERDAY = {normalise(w) for w in "yesterday امس أمس الامس دیروز دیشب hier ayer dün the_day_before".split()}
-_TODAY = {normalise(w) for w in "today اليوم امروز hoy bugün".split()}
-_AGO = {normalise(w) for w in "ago earlier قبل پیش".split()}
-_DAYS = {normalise(w): 1 for w in "day days ايام يوم يوما روز".split()} | {
-    normalise(w): 7 for w in "week weeks اسبوع اسابيع هفته".split()
-}
+_YESTERDAY = _set("yesterday امس أمس الامس دیروز دیشب hier ayer dün the_day_before")
+_TODAY = _set("today اليوم امروز hoy bugün")
+_AGO = _set("ago earlier قبل پیش")
+_DAYS = dict.fromkeys(_set("day days ايام يوم يوما روز"), 1) | dict.fromkeys(_set("week weeks اسبوع اسابيع هفته"), 7)
 _TWO_DAYS, _TWO_WEEKS = normalise("يومين"), normalise("اسبوعين")
-_LAST = {normalise(w) for w in "last past الماضي الماضية گذشته previous الفائت المنصرم".split()}
-_NEXT = {normalise(w) for w in "next coming المقبل المقبلة القادم القادمة آینده upcoming".split()}
-_WEEK, _MONTH = {normalise(w) for w in "week الاسبوع هفته".split()}, {normalise(w) for w in "month الشهر ماه".split()}
-_ISO = re.compile(r"\b(20\d\d)[-/](\d{1,2})[-/](\d{1,2})\b")
+_LAST = _set("last past الماضي الماضية گذشته previous الفائت المنصرم")
+_NEXT = _set("next coming المقبل المقبلة القادم القادمة آینده upcoming")
+_WEEK, _MONTH = _set("week الاسبوع هفته"), _set("month الشهر ماه")
 _HINTS = frozenset(
     word
     for table in (_WEEKDAYS, _MONTHS)
@@ -148,7 +149,7 @@ def _ago(words: tuple[str, ...], at: int, published: date) -> When | None:
     if here == _TWO_WEEKS:
         return When(published - timedelta(days=14), "week")
     for unit, count in ((at - 1, at - 2), (at + 2, at + 1)):
-        if 0 <= count and 0 <= unit < len(words) and words[unit] in _DAYS:
+        if count >= 0 and 0 <= unit < len(words) and words[unit] in _DAYS:
             number = number_at(words, count)
             length = _DAYS[words[unit]]
             if number and number[0] * length <= OLDEST:

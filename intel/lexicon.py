@@ -1,7 +1,7 @@
 """Word classes: which words, in English, Arabic and Persian, do the same work in a headline.
 
 `WORDS` holds one entry a class. Words are parted by spaces; `_` joins the words of a phrase and a final `*` takes every
-ending. Arabic and Persian words are looked up with their attached particles (و ف ب ل ك ال) taken off where the bare form
+`WORDS` holds one entry a class. Words are parted by spaces, `_` joins the words of a phrase, a final `*` takes every
 is known. Event types add words of their own.
 """
 
@@ -26,84 +26,90 @@ DROPPED = frozenset(
 WORDS: dict[str, Words] = {
     # Who
     "militia": {
-        "en": """militia* militant* paramilitar* armed_group* armed_faction* gunmen gunman insurgent* insurgenc* fighters
-            resistance_faction* factions faction_leader* shiite_faction* shia_faction* iran_backed_group* pro_iran_group*
-            iran_backed_faction* iran_aligned_group* iranian_backed_group* proxy proxies iran_backed_forces
-            resistance_groups terror_group* rebel* brigade brigades mobili?ation""",
+        "en": """militia* militant* paramilitar* armed_group* armed_faction* gunmen gunman insurgent*
+            insurgenc* fighters resistance_faction* factions faction_leader* shiite_faction* shia_faction*
+            iran_backed_group* pro_iran_group* iran_backed_faction* iran_aligned_group* iranian_backed_group* proxy
+            proxies iran_backed_forces resistance_groups terror_group* rebel* brigade brigades mobili?ation""",
         "ar": "ميليشي* مليشي* فصيل فصايل مسلحون مسلحين مسلح مقاومه كتيبه كتايب سرايا لواء الويه الحشد حشد",
         "fa": "شبه_نظامي* گروه_هاي_مقاومت گروههاي_مقاومت گروه_مسلح گروه_هاي_مسلح حشد",
         "xx": "milices milicias milicia milisi milis milice",
     },
     "member": {
-        "en": """commander* leader* chief* member* fighter* official* operative* head spokes* secretary_general
-            secretary deputy cell senior_figure personnel militiam*n figure""",
-        "ar": "قيادي قياديا قياديين قياديه قايد قاده قيادات عنصر عنصرا عناصر مقاتل مقاتلا مقاتلين مقاتلي امر مسوول زعيم امين_عام",
+        "en": """commander* leader* chief* member* fighter* official* operative* head spokes*
+            secretary_general secretary deputy cell senior_figure personnel militiam*n figure""",
+        "ar": """قيادي قياديا قياديين قياديه قايد قاده قيادات عنصر عنصرا عناصر مقاتل مقاتلا مقاتلين مقاتلي
+            امر مسوول زعيم امين_عام""",
         "fa": "فرمانده فرماندهان عضو اعضاي نيروهاي رهبر دبيركل مسيول",
         "xx": "commandant chef jefe lider líder comandante komutanı komutani",
     },
     "external": {
-        "en": """us u_s american* america pentagon washington centcom coalition biden trump israel* idf turkish turkey
-            nato british uk warplane* jets west* state_department treasury white_house international_coalition
-            foreign_forces occupation""",
-        "ar": """امريك* اميرك* واشنطن البنتاغون اسراييل* التحالف_الدولي تحالف_دولي تركي* تركيا سنتكوم بايدن ترامب احتلال
-            الولايات_المتحده صهيوني* الخزانه قوات_اجنبيه قوات_التحالف""",
+        "en": """us u_s american* america pentagon washington centcom coalition biden trump israel* idf
+            turkish turkey nato british uk warplane* jets west* state_department treasury white_house
+            international_coalition foreign_forces occupation""",
+        "ar": """امريك* اميرك* واشنطن البنتاغون اسراييل* التحالف_الدولي تحالف_دولي تركي* تركيا سنتكوم بايدن
+            ترامب احتلال الولايات_المتحده صهيوني* الخزانه قوات_اجنبيه قوات_التحالف""",
         "fa": "امريكا* امريكايي* اسراييل* رژيم_صهيونيستي پنتاگون واشنگتن تركيه ترامپ بايدن",
         "xx": "estados_unidos eeuu eua états_unis etats_unis américain* estadounidense* abd amerika as",
     },
     "forces": {
-        "en": """army police security_forces security_force troops soldier* military counter_terrorism federal_police
-            security_service* intelligence_service* serviceme* service_member* contractor* security_agencies ISF
-            iraqi_forces special_forces commando* navy""",
-        "ar": """جيش شرطه قوات_امنيه القوات_الامنيه القوات_العراقيه مكافحه_الارهاب جنود جندي اجهزه_امنيه عسكريين ضابط
-            ضباط القوات_المسلحه قوات الامن_الوطني""",
+        "en": """army police security_forces security_force troops soldier* military counter_terrorism
+            federal_police security_service* intelligence_service* serviceme* service_member* contractor*
+            security_agencies ISF iraqi_forces special_forces commando* navy""",
+        "ar": """جيش شرطه قوات_امنيه القوات_الامنيه القوات_العراقيه مكافحه_الارهاب جنود جندي اجهزه_امنيه
+            عسكريين ضابط ضباط القوات_المسلحه قوات الامن_الوطني""",
         "fa": "ارتش پليس نيروهاي_امنيتي سربازان سرباز",
     },
     "gov": {
-        "en": """government* prime_minister premier pm president minister* ministry cabinet baghdad iraq iraqi tehran
-            presidency authorities state foreign_minister supreme_judicial_council judiciary sudani kadhimi abadi
-            maliki parliament_speaker iran""",
-        "ar": "حكومه رييس_الوزراء وزير وزاره رياسه رييس_الجمهوريه السوداني الكاظمي العبادي بغداد العراق السلطات ايران طهران",
+        "en": """government* prime_minister premier pm president minister* ministry cabinet baghdad iraq
+            iraqi tehran presidency authorities state foreign_minister supreme_judicial_council judiciary sudani
+            kadhimi abadi maliki parliament_speaker iran""",
+        "ar": """حكومه رييس_الوزراء وزير وزاره رياسه رييس_الجمهوريه السوداني الكاظمي العبادي بغداد العراق
+            السلطات ايران طهران""",
         "fa": "دولت نخست_وزير وزير وزارت رييس_جمهور عراق بغداد ايران تهران",
     },
     "us_target": {
-        "en": "us_base* us_forces us_troops american_forces american_troops us_embassy us_soldiers us_personnel us_interests",
+        "en": """us_base* us_forces us_troops american_forces american_troops us_embassy us_soldiers
+            us_personnel us_interests""",
         "ar": "القوات_الامريكيه القوات_الاميركيه قوات_امريكيه قوات_اميركيه السفاره_الامريكيه السفاره_الاميركيه",
         "fa": "نيروهاي_امريكايي سفارت_امريكا پايگاه_امريكا*",
     },
     "site": {
-        "en": """base bases airbase* embassy airport* camp* consulate* green_zone convoy* residence home house oilfield*
-            oil_field* refinery gas_field port ship ships vessel* radar* facility facilities pipeline power_plant
-            interests target targets diplomatic_facility tanker* installation* peshmerga compound hotel restaurant*
-            city dead_sea eilat haifa tel_aviv golan""",
-        "ar": """قاعده قواعد سفاره مطار معسكر قنصليه المنطقه_الخضراء رتل ارتال منزل حقل مصفي ميناء سفينه رادار هدف اهداف
-            هدفا موقع مصالح منشاه منشات حيفا ايلات تل_ابيب الجولان البحر_الميت كورمور""",
+        "en": """base bases airbase* embassy airport* camp* consulate* green_zone convoy* residence home
+            house oilfield* oil_field* refinery gas_field port ship ships vessel* radar* facility facilities
+            pipeline power_plant interests target targets diplomatic_facility tanker* installation* peshmerga
+            compound hotel restaurant* city dead_sea eilat haifa tel_aviv golan""",
+        "ar": """قاعده قواعد سفاره مطار معسكر قنصليه المنطقه_الخضراء رتل ارتال منزل حقل مصفي ميناء سفينه
+            رادار هدف اهداف هدفا موقع مصالح منشاه منشات حيفا ايلات تل_ابيب الجولان البحر_الميت كورمور""",
         "fa": "پايگاه فرودگاه سفارت كنسولگري منطقه_سبز كاروان هدف اهداف مواضع حيفا ايلات",
     },
     "hq": {
-        "en": """headquarters headquarter hq hqs positions position depot* warehouse* hideout* stronghold* weapons_store*
-            arms_depot* ammunition_depot* outpost* checkpoint* locations location sites training_camp command_center""",
+        "en": """headquarters headquarter hq hqs positions position depot* warehouse* hideout* stronghold*
+            weapons_store* arms_depot* ammunition_depot* outpost* checkpoint* locations location sites training_camp
+            command_center""",
         "ar": "مقر مقرا مقار مقرات مواقع موقع مستودع* مخزن مخازن مخازن_اسلحه نقطه معسكر* كدس اكداس",
         "fa": "مقر مقرهاي مواضع انبار انبار_مهمات",
     },
     "civilian": {
-        "en": """civilian* activist* protester* protestor* journalist* villager* resident* sunnis sunni family families
-            homes houses villages worker* researcher* academic* analyst*""",
+        "en": """civilian* activist* protester* protestor* journalist* villager* resident* sunnis sunni
+            family families homes houses villages worker* researcher* academic* analyst*""",
         "ar": "مدني* ناشط* متظاهر متظاهرين المتظاهرين صحفي* اهالي مواطن* منازل قري قريه باحث* سكان عايله",
         "fa": "غيرنظامي* فعال فعالان معترضان خبرنگار* روستا* شهروند*",
     },
     # What
     "airstrike": {
-        "en": """airstrike* air_strike* air_raid* air_attack* drone_strike* us_strike* us_raid* american_strike*
-            american_raid* israeli_strike* israeli_raid* bombing_raid* warplane* fighter_jet* fighter_plane* bombardment
-            missile_strike* retaliatory_strike* precision_strike* israeli_airstrike* unknown_aircraft unidentified_aircraft
-            turkish_strike* turkish_drone*""",
-        "ar": """غاره غارات ضربه_جويه ضربات_جويه قصف_جوي قصف_امريكي قصف_اميركي ضربه_امريكيه ضربه_اميركيه ضربات_امريكيه
-            ضربات_اميركيه قصف_اسراييلي طيران_حربي طايره_امريكيه طايره_اميركيه عدوان_امريكي عدوان_اميركي قصفا_جويا""",
+        "en": """airstrike* air_strike* air_raid* air_attack* drone_strike* us_strike* us_raid*
+            american_strike* american_raid* israeli_strike* israeli_raid* bombing_raid* warplane* fighter_jet*
+            fighter_plane* bombardment missile_strike* retaliatory_strike* precision_strike* israeli_airstrike*
+            unknown_aircraft unidentified_aircraft turkish_strike* turkish_drone*""",
+        "ar": """غاره غارات ضربه_جويه ضربات_جويه قصف_جوي قصف_امريكي قصف_اميركي ضربه_امريكيه ضربه_اميركيه
+            ضربات_امريكيه ضربات_اميركيه قصف_اسراييلي طيران_حربي طايره_امريكيه طايره_اميركيه عدوان_امريكي
+            عدوان_اميركي قصفا_جويا""",
         "fa": "حمله_هوايي حملات_هوايي بمباران حمله_پهپادي_امريكا حمله_امريكا حملات_امريكا",
         "xx": "hava_saldırı* hava_saldiri* bombardeo* frappe* ataque_aéreo ataque_aereo saldırısında",
     },
     "strike": {
-        "en": "strike strikes striking struck hit hits hitting bomb bombs bombed bombing* target targets targeted targeting pound* shell* destroy* raids kills retaliat*",
+        "en": """strike strikes striking struck hit hits hitting bomb bombs bombed bombing* target targets
+            targeted targeting pound* shell* destroy* raids kills retaliat*""",
         "ar": "قصف* تقصف يقصف ضربه ضربات ضرب استهد* يستهد* تستهد* مستهدف* قصفت شن تشن يشن شنت دمر* تدمير",
         "fa": "هدف_قرار هدف_گرفت* زدند بمباران كوبيد*",
         "xx": "vise visent bombardean atacan atacó ataca",
@@ -114,15 +120,17 @@ WORDS: dict[str, Words] = {
         "fa": "يورش هجوم",
     },
     "attack": {
-        "en": """attack* assault* bombard* ambush* assassination_attempt assassination_bid attempt_on shelling barrage
-            rocket_fire drone_attack* rocket_attack* operations_against""",
+        "en": """attack* assault* bombard* ambush* assassination_attempt assassination_bid attempt_on
+            shelling barrage rocket_fire drone_attack* rocket_attack* operations_against""",
         "ar": "هجوم هجوما هجمات هجومين هجومي هاجم* تهاجم يهاجم مهاجمه استهداف محاوله_اغتيال عمليه_عسكريه اعتداء",
         "fa": "حمله حملات عمليات ترور_نافرجام",
         "xx": "ataque* attaque* saldırı* saldiri* serangan drónaárás* banatilræði atentado attentat shambulio",
     },
     "weapon": {
-        "en": "rocket rockets missile missiles drone drones mortar* katyusha* uav* ied ieds projectile* ballistic cruise_missile* bomb_laden explosive* roadside_bomb*",
-        "ar": "صاروخ صواريخ صاروخا صاروخين مسيره مسيرات طايره_مسيره طايرات_مسيره درون هاون كاتيوشا عبوه عبوات الكاتيوشا صاروخي صاروخيه مفخخه",
+        "en": """rocket rockets missile missiles drone drones mortar* katyusha* uav* ied ieds projectile*
+            ballistic cruise_missile* bomb_laden explosive* roadside_bomb*""",
+        "ar": """صاروخ صواريخ صاروخا صاروخين مسيره مسيرات طايره_مسيره طايرات_مسيره درون هاون كاتيوشا عبوه
+            عبوات الكاتيوشا صاروخي صاروخيه مفخخه""",
         "fa": "موشك موشكي پهپاد* راكت خمپاره",
         "xx": "dron drones roquette* cohete* misil* roket füze iha",
     },
@@ -137,9 +145,10 @@ WORDS: dict[str, Words] = {
         "fa": "انفجار*",
     },
     "kill": {
-        "en": """kill killed kills killing slain slay* dead dies died die assassinat* martyr* eliminat* liquidat*
-            murder* death deaths neutrali* shot_dead""",
-        "ar": "مقتل قتل قتلت يقتل تقتل قتلوا قتلي قتيل قتيلا اغتيال اغتال* تغتال يغتال* تصفيه استشهاد استشهد شهيد شهداء شهيدا مصرع سقوط_شهداء",
+        "en": """kill killed kills killing slain slay* dead dies died die assassinat* martyr* eliminat*
+            liquidat* murder* death deaths neutrali* shot_dead""",
+        "ar": """مقتل قتل قتلت يقتل تقتل قتلوا قتلي قتيل قتيلا اغتيال اغتال* تغتال يغتال* تصفيه استشهاد
+            استشهد شهيد شهداء شهيدا مصرع سقوط_شهداء""",
         "fa": "كشته شهيد شهادت ترور كشتن به_شهادت",
         "xx": "mort morts tué* tue muerto* mata matan muere* öldürüld* öldü tewas meninggal morto* mata",
     },
@@ -154,8 +163,8 @@ WORDS: dict[str, Words] = {
         "fa": "تلفات شمار جان",
     },
     "clash": {
-        "en": """clash* fight fights fighting fought battle* gunfight* firefight* skirmish* exchange_of_fire exchange_fire gun_battle*
-            armed_confrontation* confrontation* collide* turf_war infighting standoff""",
+        "en": """clash* fight fights fighting fought battle* gunfight* firefight* skirmish* exchange_of_fire
+            exchange_fire gun_battle* armed_confrontation* confrontation* collide* turf_war infighting standoff""",
         "ar": "اشتباك* معارك معركه مواجهات تشتبك اشتبك* قتال يقاتل صدامات مواجهه_مسلحه",
         "fa": "درگيري* نبرد زد_و_خورد",
         "xx": "affrontement* enfrentamiento* combates çatışma*",
@@ -166,22 +175,25 @@ WORDS: dict[str, Words] = {
         "fa": "انتقام پاسخ تلافي",
     },
     "threat": {
-        "en": """threat* warn* vow vows vowed vowing pledg* swear* ultimatum deadline promise* menac* readies_to
-            ready_to_attack will_strike will_attack will_target will_respond will_not_hesitate open_fire_on""",
-        "ar": "تهدد يهدد هدد هددت تهديد* تتوعد يتوعد توعد* انذار ينذر مهله تحذر يحذر حذر حذرت تحذران يحذرون تحذير* متوعد* مهدد* محذر* لن_نسمح سنرد",
+        "en": """threat* warn* vow vows vowed vowing pledg* swear* ultimatum deadline promise* menac*
+            readies_to ready_to_attack will_strike will_attack will_target will_respond will_not_hesitate
+            open_fire_on""",
+        "ar": """تهدد يهدد هدد هددت تهديد* تتوعد يتوعد توعد* انذار ينذر مهله تحذر يحذر حذر حذرت تحذران يحذرون
+            تحذير* متوعد* مهدد* محذر* لن_نسمح سنرد""",
         "fa": "هشدار تهديد اولتيماتوم ضرب_الاجل",
         "xx": "menace* amenaza* tehdit ancam* ameaça*",
     },
     "go_on": {
-        "en": """continue* continuing resume* resumption keep_up go_on goes_on will_go_on escalat* intensif* step_up
-            not_stop never_stop won't_stop will_not_stop persist* expand* carry_on open""",
-        "ar": "استمرار ستستمر مستمره تستمر مستمرون مواصله سنواصل تواصل يواصل استيناف تستانف يستانف تصعيد تصعد لن_تتوقف متواصله مفتوحه",
+        "en": """continue* continuing resume* resumption keep_up go_on goes_on will_go_on escalat* intensif*
+            step_up not_stop never_stop won't_stop will_not_stop persist* expand* carry_on open""",
+        "ar": """استمرار ستستمر مستمره تستمر مستمرون مواصله سنواصل تواصل يواصل استيناف تستانف يستانف تصعيد
+            تصعد لن_تتوقف متواصله مفتوحه""",
         "fa": "ادامه از_سرگيري تشديد",
         "xx": "continuer kesinambungan berlanjut",
     },
     "halt": {
-        "en": """suspend* suspension halt* pause* stop stops stopped stopping cease ceases freeze* freezing froze frozen
-            cessation lull end_attacks ends_attacks hold_fire de_escalat* postpone*""",
+        "en": """suspend* suspension halt* pause* stop stops stopped stopping cease ceases freeze* freezing
+            froze frozen cessation lull end_attacks ends_attacks hold_fire de_escalat* postpone*""",
         "ar": "تعليق علق علقت تعلق يعلق وقف وقفت توقف ايقاف يوقف توقف تجميد تجمد جمد يجمد تهديه ارجاء",
         "fa": "تعليق توقف متوقف",
         "xx": "suspend* arrêt suspensión",
@@ -199,20 +211,23 @@ WORDS: dict[str, Words] = {
         "xx": "revendique* reivindica*",
     },
     "say": {
-        "en": """say says said saying state stated announce* declar* statement* comment* explain* remark* reveal* insist*
-            assert* stress* affirm* tell tells told speech interview message* call_on argues maintains confirm* respond*
-            response* reiterat* hail* praise* welcom* mock* slam* denounc* condemn* blam* accus* criticis* criticiz*
-            react* describ* spokes* brand* labels""",
-        "ar": """قال قالت يقول تقول اعلن* يعلن تعلن معلن* اكد* يوكد توكد بيان صرح* يصرح تصريح* يعلق علق كشف* يكشف تكشف اعتبر* يعتبر تعتبر
-            شدد* يشدد رسال* متحدث ناطق يتهم تتهم اتهم* يرد يوضح توضح موقف يصف تصف يدعو يدين تدين ادان* ينتقد تنتقد تعليق يبارك تبارك اشاد* ذكر* نعت""",
+        "en": """say says said saying state stated announce* declar* statement* comment* explain* remark*
+            reveal* insist* assert* stress* affirm* tell tells told speech interview message* call_on argues
+            maintains confirm* respond* response* reiterat* hail* praise* welcom* mock* slam* denounc* condemn*
+            blam* accus* criticis* criticiz* react* describ* spokes* brand* labels""",
+        "ar": """قال قالت يقول تقول اعلن* يعلن تعلن معلن* اكد* يوكد توكد بيان صرح* يصرح تصريح* يعلق علق كشف*
+            يكشف تكشف اعتبر* يعتبر تعتبر شدد* يشدد رسال* متحدث ناطق يتهم تتهم اتهم* يرد يوضح توضح موقف يصف تصف يدعو
+            يدين تدين ادان* ينتقد تنتقد تعليق يبارك تبارك اشاد* ذكر* نعت""",
         "fa": "گفت اعلام بيانيه تاكيد سخنگو واكنش محكوم گفتگو اظهار",
         "xx": "pernyataan dit afirma dice söyledi tilda assure diz",
     },
     "deny": {
-        "en": """deny denies denied denying denial* disavow* disown* not_responsible not_behind no_role no_link* no_connection nothing_to_do
-            not_involved no_involvement refut* distances_itself rejects_accusation* rejects_allegation* no_relation*
-            reject*_responsibility rejects_claim* not_carry_out dismiss*_report* dismiss*_claim* baseless""",
-        "ar": "نفي نفت ينفي تنفي نافيا نافيه نفيه نفيها لا_علاقه تكذب يكذب تكذيب تتبرا يتبرا تبرا* براءه عدم_مسووليتها لا_صحه لا_صله ليس_لنا",
+        "en": """deny denies denied denying denial* disavow* disown* not_responsible not_behind no_role
+            no_link* no_connection nothing_to_do not_involved no_involvement refut* distances_itself
+            rejects_accusation* rejects_allegation* no_relation* reject*_responsibility rejects_claim* not_carry_out
+            dismiss*_report* dismiss*_claim* baseless""",
+        "ar": """نفي نفت ينفي تنفي نافيا نافيه نفيه نفيها لا_علاقه تكذب يكذب تكذيب تتبرا يتبرا تبرا* براءه
+            عدم_مسووليتها لا_صحه لا_صله ليس_لنا""",
         "fa": "تكذيب رد_كرد انكار نقشي_نداشت نقشي_ندارد",
         "xx": "niega* nie dément yalanla* bantah menafik* desmiente*",
     },
@@ -223,14 +238,15 @@ WORDS: dict[str, Words] = {
         "xx": "imekataa rechaza* refuse reddet* menolak rejette hafnar",
     },
     "disarm": {
-        "en": """disarm* dissol* dismantl* demobili* lay*_down_arms lay_down_weapons hand*_in_arms hand*_in_weapons handing_in lay_down_their hand*_over_weapons
-            hand*_over_arms hand*_over_its_weapons hand*_over_their give_up_arms give_up_weapons giving_up_weapons
-            give_up_their surrender*_weapons surrender*_arms relinquish* weapons_under_state arms_under_state
-            state_monopoly monopoly_on_arms monopoly_of_arms state_control_of_weapons control_of_weapons restrict*_weapons
-            restrict*_arms limit*_weapons weapons_to_the_state arms_to_the_state exclusive_state decommission* give_up_its""",
-        "ar": """نزع_السلاح نزع_سلاح حصر_السلاح تسليم_السلاح تسليم_سلاح* القاء_السلاح حل_الحشد حل_الفصايل حل_فصيل تفكيك
-            سلاح_الفصايل بيد_الدوله سلاح_المقاومه نزع_اسلحه تسلم_سلاحها تسليم_اسلحت* حصر_سلاح بحصر تسليم_اسلحه سلاحنا سلاحها
-            ملف_السلاح السلاح_المنفلت حل_نفس* حل_تشكيل تسلم_السلاح""",
+        "en": """disarm* dissol* dismantl* demobili* lay*_down_arms lay_down_weapons hand*_in_arms
+            hand*_in_weapons handing_in lay_down_their hand*_over_weapons hand*_over_arms hand*_over_its_weapons
+            hand*_over_their give_up_arms give_up_weapons giving_up_weapons give_up_their surrender*_weapons
+            surrender*_arms relinquish* weapons_under_state arms_under_state state_monopoly monopoly_on_arms
+            monopoly_of_arms state_control_of_weapons control_of_weapons restrict*_weapons restrict*_arms
+            limit*_weapons weapons_to_the_state arms_to_the_state exclusive_state decommission* give_up_its""",
+        "ar": """نزع_السلاح نزع_سلاح حصر_السلاح تسليم_السلاح تسليم_سلاح* القاء_السلاح حل_الحشد حل_الفصايل
+            حل_فصيل تفكيك سلاح_الفصايل بيد_الدوله سلاح_المقاومه نزع_اسلحه تسلم_سلاحها تسليم_اسلحت* حصر_سلاح بحصر
+            تسليم_اسلحه سلاحنا سلاحها ملف_السلاح السلاح_المنفلت حل_نفس* حل_تشكيل تسلم_السلاح""",
         "fa": "خلع_سلاح تحويل_سلاح انحلال انحصار_سلاح زمين_گذاشتن_سلاح",
         "xx": "silahsızlan* silah_bırak* désarm* desarm* kupokonya_silaha pelucutan",
     },
@@ -247,46 +263,52 @@ WORDS: dict[str, Words] = {
         "xx": "silaha silah armes armas senjata",
     },
     "politics": {
-        "en": """election* elector* vote* voting poll polls parliament* mp mps lawmaker* legislat* deputies cabinet
-            government_formation candida* ballot* boycott* premiership nominat* seats seat alliance* party political
-            politic* coalition_talks law bill budget resign* bloc blocs quota opposition referendum reelect* re_elect*
-            speaker constitution* federal_court coalition_government congress manifesto campaign_rally step_down annul*
-            ballots recount supreme_court_ruling institutions second_term portfolio*""",
-        "ar": """انتخابات انتخابي* الانتخابات انتخاب برلمان برلماني* نواب نايب كتله كتل ترشيح مرشح* قانون استقاله استقالات
-            مقاعد مقعد حزب احزاب سياسي* تشكيل_الحكومه تحالف ايتلاف مجلس_النواب الدستور جلسه تصويت يصوت مفوضيه اقتراع
-            موازنه وزاريه التيار مقاطعه المعارضه ولايه_ثانيه حقيبه اللجنه_المركزيه مجلس_محافظه""",
+        "en": """election* elector* vote* voting poll polls parliament* mp mps lawmaker* legislat* deputies
+            cabinet government_formation candida* ballot* boycott* premiership nominat* seats seat alliance* party
+            political politic* coalition_talks law bill budget resign* bloc blocs quota opposition referendum
+            reelect* re_elect* speaker constitution* federal_court coalition_government congress manifesto
+            campaign_rally step_down annul* ballots recount supreme_court_ruling institutions second_term portfolio*""",
+        "ar": """انتخابات انتخابي* الانتخابات انتخاب برلمان برلماني* نواب نايب كتله كتل ترشيح مرشح* قانون
+            استقاله استقالات مقاعد مقعد حزب احزاب سياسي* تشكيل_الحكومه تحالف ايتلاف مجلس_النواب الدستور جلسه تصويت
+            يصوت مفوضيه اقتراع موازنه وزاريه التيار مقاطعه المعارضه ولايه_ثانيه حقيبه اللجنه_المركزيه مجلس_محافظه""",
         "fa": "انتخابات پارلمان مجلس نماينده* نامزد* حزب سياسي ايتلاف قانون راي دولت_جديد كابينه",
-        "xx": "élection* elecci* seçim* eleições pemilu députés diputados parlement* parlament* eleitor* coalición resultados* kosning*",
+        "xx": """élection* elecci* seçim* eleições pemilu députés diputados parlement* parlament* eleitor*
+            coalición resultados* kosning*""",
     },
     "protest": {
-        "en": """protest* demonstrat* rally rallies sit_in sit_ins riot* unrest arson torch* burn* burned set_fire
-            set_ablaze march marched marches mob crowd* storm_embassy storm*_green_zone storm*_parliament storm*_embassy
-            breach* vandal* supporters_storm tensions""",
-        "ar": "تظاهر* مظاهر* احتجاج* محتج* متظاهر* المتظاهرون اعتصام* يعتصم حرق احراق يحرقون احرق* انصار اضطراب* توتر شغب مسيره_حاشده",
+        "en": """protest* demonstrat* rally rallies sit_in sit_ins riot* unrest arson torch* burn* burned
+            set_fire set_ablaze march marched marches mob crowd* storm_embassy storm*_green_zone storm*_parliament
+            storm*_embassy breach* vandal* supporters_storm tensions""",
+        "ar": """تظاهر* مظاهر* احتجاج* محتج* متظاهر* المتظاهرون اعتصام* يعتصم حرق احراق يحرقون احرق* انصار
+            اضطراب* توتر شغب مسيره_حاشده""",
         "fa": "تظاهرات معترض* اعتراض* تجمع اتش_زدن تحصن",
         "xx": "manifesta* protesta* gösteri* unjuk_rasa",
     },
     "detain": {
-        "en": """arrest* detain* detention* custody sentence* trial court* convict* jail* prison* charge charged charges
-            indict* warrant* prosecut* suspect* verdict acquit* death_penalty inquiry probe probes investigat* extradit*
-            guilty lawsuit sued raid_arrests murderer* behind_bars captur*""",
-        "ar": """اعتقال* يعتقل تعتقل اعتقل* القبض محكمه محاكمه الاعدام السجن سجن تحقيق* مذكره متهم* ادانه بادانه قضاء القضاء
-            افراج الافراج اطلاق_سراح توقيف احتجاز حكم_علي يحاكم حكما قاتل قتله الحكم المتهم""",
+        "en": """arrest* detain* detention* custody sentence* trial court* convict* jail* prison* charge
+            charged charges indict* warrant* prosecut* suspect* verdict acquit* death_penalty inquiry probe probes
+            investigat* extradit* guilty lawsuit sued raid_arrests murderer* behind_bars captur*""",
+        "ar": """اعتقال* يعتقل تعتقل اعتقل* القبض محكمه محاكمه الاعدام السجن سجن تحقيق* مذكره متهم* ادانه
+            بادانه قضاء القضاء افراج الافراج اطلاق_سراح توقيف احتجاز حكم_علي يحاكم حكما قاتل قتله الحكم المتهم""",
         "fa": "بازداشت دستگير* دادگاه محاكمه حكم_اعدام زندان تحقيق* محكوم_به",
         "xx": "arrêt* deten* tutukla* gözaltı* condamn* conden* mahkum sentenci*",
     },
     "sanction": {
-        "en": """sanction* blacklist* designat* terror_list terrorist_list terrorism_list terror_listing terrorist_organi*
-            terrorist_group* terrorist_designation list_of_terror* ofac sdgt fto foreign_terrorist delist* asset_freeze""",
-        "ar": "عقوبات عقوبه العقوبات تصنف تصنيف صنفت يصنف لايحه_الارهاب قايمه_الارهاب لوايح_الارهاب منظمه_ارهابيه منظمات_ارهابيه قايمه_العقوبات قوايم_الارهاب",
+        "en": """sanction* blacklist* designat* terror_list terrorist_list terrorism_list terror_listing
+            terrorist_organi* terrorist_group* terrorist_designation list_of_terror* ofac sdgt fto foreign_terrorist
+            delist* asset_freeze""",
+        "ar": """عقوبات عقوبه العقوبات تصنف تصنيف صنفت يصنف لايحه_الارهاب قايمه_الارهاب لوايح_الارهاب
+            منظمه_ارهابيه منظمات_ارهابيه قايمه_العقوبات قوايم_الارهاب""",
         "fa": "تحريم* فهرست_تروريستي ليست_تروريستي سازمان_تروريستي",
         "xx": "sancion* sanctionn* yaptırım* sanksi sanções",
     },
     "lead": {
-        "en": """appoint* named names naming successor* succeed* replac* elects elected new_leader new_chief new_commander
-            new_head new_deputy new_secretary heir split splits splinter* defect* breakaway breaks_away leaves_group
-            expel* sack* dismiss* fired_as promoted deputy_chief takes_over steps_down successi*""",
-        "ar": "تعيين تعين يعين عينت خلفا خليفه خلافه يخلف انشقاق انشق* ينشق اقاله اعفاء تنصيب بديلا تكليف يتولي اختيار رييسا منصب نايبا",
+        "en": """appoint* named names naming successor* succeed* replac* elects elected new_leader new_chief
+            new_commander new_head new_deputy new_secretary heir split splits splinter* defect* breakaway
+            breaks_away leaves_group expel* sack* dismiss* fired_as promoted deputy_chief takes_over steps_down
+            successi*""",
+        "ar": """تعيين تعين يعين عينت خلفا خليفه خلافه يخلف انشقاق انشق* ينشق اقاله اعفاء تنصيب بديلا تكليف
+            يتولي اختيار رييسا منصب نايبا""",
         "fa": "انتصاب منصوب جانشين بركنار* انشعاب",
         "xx": "nombra* nommé* atandı nomeado* successeur sucesor",
     },
@@ -296,49 +318,56 @@ WORDS: dict[str, Words] = {
         "fa": "درگذشت تشييع مراسم_تشييع",
     },
     "deploy": {
-        "en": """deploy* redeploy* reinforc* advance* offensive withdraw* pull*_out pull*_back parade* moves_into move_into
-            enter enters entered entering push_into liberat* recaptur* retak* encircl* besieg* military_operation
-            security_operation sweep* launches_operation launch_operation joins_fight take_up_arms take_part_in_battle
-            fight_alongside free_the seize* take_control mobili?e mobili?es exercise* manoeuvre* maneuver* drill*
-            capture_of convoy_enters units_move send_fighters sends_fighters open*_office""",
-        "ar": """انتشار ينتشر تنتشر تعزيزات تحشيد تحرير يحرر تقدم يتقدم انسحاب ينسحب تنسحب عمليه_امنيه عمليات_امنيه استعراض
-            تنفذ_عمليه انطلاق_عمليه تطويق ستدخل دخول يدخل سيطره يسيطر حمله_امنيه اعاده_انتشار""",
+        "en": """deploy* redeploy* reinforc* advance* offensive withdraw* pull*_out pull*_back parade*
+            moves_into move_into enter enters entered entering push_into liberat* recaptur* retak* encircl* besieg*
+            military_operation security_operation sweep* launches_operation launch_operation joins_fight
+            take_up_arms take_part_in_battle fight_alongside free_the seize* take_control mobili?e mobili?es
+            exercise* manoeuvre* maneuver* drill* capture_of convoy_enters units_move send_fighters sends_fighters
+            open*_office""",
+        "ar": """انتشار ينتشر تنتشر تعزيزات تحشيد تحرير يحرر تقدم يتقدم انسحاب ينسحب تنسحب عمليه_امنيه
+            عمليات_امنيه استعراض تنفذ_عمليه انطلاق_عمليه تطويق ستدخل دخول يدخل سيطره يسيطر حمله_امنيه اعاده_انتشار""",
         "fa": "استقرار اعزام پيشروي رژه عقب_نشيني ازادسازي ازاد_سازي عمليات_پاكسازي",
         "xx": "déploie* despliega* konuşlan*",
     },
     "abuse": {
-        "en": """kidnap* abduct* loot* tortur* execut* disappear* massacre* displac* war_crime* human_rights atroci*
-            extort* abuse* hrw amnesty violations ethnic_cleansing unarmed rape* hostage_taking behead* crackdown
-            forced_from drove_out revenge_killing* sectarian_killing* destroy*_homes burn*_homes mass_grave*""",
-        "ar": """خطف اختطاف اختطف* يخطف تخطف مخطوف* اختفاء تعذيب نهب اعدام_ميداني انتهاك* جرايم تهجير هيومن_رايتس العفو_الدوليه
-            ابتزاز مجزره مجازر احرقت_منازل نازحين مقابر_جماعيه اعدامات""",
+        "en": """kidnap* abduct* loot* tortur* execut* disappear* massacre* displac* war_crime* human_rights
+            atroci* extort* abuse* hrw amnesty violations ethnic_cleansing unarmed rape* hostage_taking behead*
+            crackdown forced_from drove_out revenge_killing* sectarian_killing* destroy*_homes burn*_homes
+            mass_grave*""",
+        "ar": """خطف اختطاف اختطف* يخطف تخطف مخطوف* اختفاء تعذيب نهب اعدام_ميداني انتهاك* جرايم تهجير
+            هيومن_رايتس العفو_الدوليه ابتزاز مجزره مجازر احرقت_منازل نازحين مقابر_جماعيه اعدامات""",
         "fa": "ربود* ادم_ربايي شكنجه غارت جنايت* حقوق_بشر",
         "xx": "enlèv* secuestr* kaçır* droits_de_l'homme derechos_humanos",
     },
     "react": {
-        "en": """condemn* denounc* summon* urge* call_for calls_for deplor* protest_note outrage international welcom*
-            express* concern support* calls_on demand* strongly condemnation* complain* object* violation_of_sovereignty
-            sovereignty foreign_ministry foreign_minister security_council united_nations un envoy diplomat* ambassador*
-            bilateral visit_to nations germany france saudi kuwait jordan russia china european eu""",
-        "ar": """تدين يدين ادان* ادانه ادانات تستنكر استنكر* يستنكر استدع* تستدعي الخارجيه سفير مجلس_الامن الامم_المتحده قلق ترحب يرحب
-            تنديد تندد سياده دوليه السيد_الوزير مبعوث المبعوث روسيا المانيا السعوديه الكويت الاردن قطر""",
+        "en": """condemn* denounc* summon* urge* call_for calls_for deplor* protest_note outrage
+            international welcom* express* concern support* calls_on demand* strongly condemnation* complain*
+            object* violation_of_sovereignty sovereignty foreign_ministry foreign_minister security_council
+            united_nations un envoy diplomat* ambassador* bilateral visit_to nations germany france saudi kuwait
+            jordan russia china european eu""",
+        "ar": """تدين يدين ادان* ادانه ادانات تستنكر استنكر* يستنكر استدع* تستدعي الخارجيه سفير مجلس_الامن
+            الامم_المتحده قلق ترحب يرحب تنديد تندد سياده دوليه السيد_الوزير مبعوث المبعوث روسيا المانيا السعوديه
+            الكويت الاردن قطر""",
         "fa": "محكوم وزارت_خارجه وزير_خارجه سفير سازمان_ملل شوراي_امنيت",
         "xx": "condena* condamn* kınadı indignation",
     },
     "meet": {
-        "en": """meet meets met meeting* talk talks visit* negotiat* mediat* dialogue delegation* receives host hosts hosted
-            discuss* delegat* summit agreement* deal pact accord* reconcil* understanding engage consult*""",
-        "ar": "اجتماع* يجتمع اجتمع التقي يلتقي لقاء لقاءات زياره يزور زار مفاوضات يتفاوض مباحثات محادثات يبحث تبحث بحث يستقبل استقبل وساطه وفد حوار اتفاق تفاهم مصالحه مشاورات",
+        "en": """meet meets met meeting* talk talks visit* negotiat* mediat* dialogue delegation* receives
+            host hosts hosted discuss* delegat* summit agreement* deal pact accord* reconcil* understanding engage
+            consult*""",
+        "ar": """اجتماع* يجتمع اجتمع التقي يلتقي لقاء لقاءات زياره يزور زار مفاوضات يتفاوض مباحثات محادثات
+            يبحث تبحث بحث يستقبل استقبل وساطه وفد حوار اتفاق تفاهم مصالحه مشاورات""",
         "fa": "ديدار مذاكر* نشست سفر رايزني توافق گفت_و_گو هييت",
         "xx": "réunion reunión görüş* pertemuan rencontre* reúne*",
     },
     "analysis": {
-        "en": """analysis explainer explained profile who_is who_are who_was what_is what_are what_to_know how why inside
-            the_rise rise_of future_of role_of backgrounder timeline history_of the_case making_of implications lessons
-            understanding anatomy evolution assessing mapping portrait opinion op_ed commentary report_on next_for
-            crisis_in guide_to factbox questions_about the_evolution new_era what_next where_does whither means_for
-            at_the_heart year_in_review stand_for q_and_a long_read deep_dive primer the_story_of""",
-        "ar": "تحليل من_هو من_هي من_هم ما_هي ما_هو لماذا كيف ماذا قراءه_في تقرير_تحليلي دراسه تعرف_علي سيره ملف مستقبل دور هل ابعاد قصه خريطه ما_موقف اين",
+        "en": """analysis explainer explained profile who_is who_are who_was what_is what_are what_to_know
+            how why inside the_rise rise_of future_of role_of backgrounder timeline history_of the_case making_of
+            implications lessons understanding anatomy evolution assessing mapping portrait opinion op_ed commentary
+            report_on next_for crisis_in guide_to factbox questions_about the_evolution new_era what_next where_does
+            whither means_for at_the_heart year_in_review stand_for q_and_a long_read deep_dive primer the_story_of""",
+        "ar": """تحليل من_هو من_هي من_هم ما_هي ما_هو لماذا كيف ماذا قراءه_في تقرير_تحليلي دراسه تعرف_علي سيره
+            ملف مستقبل دور هل ابعاد قصه خريطه ما_موقف اين""",
         "fa": "تحليل كيست چيست چرا چگونه بررسي گزارش_تحليلي اينده ايا",
         "xx": "où vers_où qui_est quién_es perfil quem_é análise análisis kimdir nedir",
     },
@@ -355,27 +384,32 @@ WORDS: dict[str, Words] = {
     },
     # How clauses hang together
     "after": {
-        "en": """after following amid over despite because_of in_response_to in_retaliation in_wake days_after hours_after
-            weeks_after since ahead_of before as_part while in_protest due_to marking in_aftermath for_alleged for_role
-            triggered_by for_attacks for_killing months_after year_after years_after until""",
-        "ar": "بعد عقب اثر ردا_علي علي_خلفيه وسط رغم خلال احتجاجا بسبب قبل قبيل منذ بالتزامن ضمن علي_وقع في_اعقاب عشيه بزعم بتهمه في_ظل حتي",
+        "en": """after following amid over despite because_of in_response_to in_retaliation in_wake
+            days_after hours_after weeks_after since ahead_of before as_part while in_protest due_to marking
+            in_aftermath for_alleged for_role triggered_by for_attacks for_killing months_after year_after
+            years_after until""",
+        "ar": """بعد عقب اثر ردا_علي علي_خلفيه وسط رغم خلال احتجاجا بسبب قبل قبيل منذ بالتزامن ضمن علي_وقع
+            في_اعقاب عشيه بزعم بتهمه في_ظل حتي""",
         "fa": "پس_از در_پي بعد_از در_واكنش_به به_دنبال پيش_از به_دليل با_وجود",
         "xx": "après tras após depois_de sonrasında setelah malgré faute_d faute",
     },
     "as": {"en": "as", "ar": "فيما بينما اذ", "fa": "درحالي_كه"},
     # For flags and for what is not ours
     "plan": {
-        "en": "plan plans planned planning prepar* intend* set_to about_to expected_to due_to_ consider* weigh* mull* poised to",
+        "en": """plan plans planned planning prepar* intend* set_to about_to expected_to due_to_ consider*
+            weigh* mull* poised to""",
         "ar": "سوف ستعلن سيعلن يعتزم تعتزم تستعد يستعد تخطط يخطط مرتقب* ينوي استعداد* ستدخل سيدخل ستنفذ سيتم",
         "fa": "قصد_دارد اماده خواهد",
     },
     "ahead": {
-        "en": "next_week next_month next_monday next_tuesday next_wednesday next_thursday next_friday next_saturday next_sunday put_off",
+        "en": """next_week next_month next_monday next_tuesday next_wednesday next_thursday next_friday
+            next_saturday next_sunday put_off""",
         "ar": "الاسبوع_المقبل الاسبوع_القادم الشهر_المقبل الاثنين_المقبل الخميس_المقبل السبت_المقبل الاحد_المقبل",
         "fa": "هفته_اينده ماه_اينده",
     },
     "past": {
-        "en": "anniversar* years_after years_since year_after years_on th_anniversary years_ago year_ago decade_ago commemorat* look_back remember* memorial legacy marks_year history",
+        "en": """anniversar* years_after years_since year_after years_on th_anniversary years_ago year_ago
+            decade_ago commemorat* look_back remember* memorial legacy marks_year history""",
         "ar": "ذكري الذكري سنويه قبل_عام قبل_سنوات الذكري_السنويه احياء",
         "fa": "سالگرد سالروز يادبود",
         "xx": "anniversaire aniversario yıldönümü",
@@ -440,10 +474,10 @@ class Lexicon:
         if len(self._seen) > MOST_SEEN:
             self._seen.clear()
         forms = (token, *_bare_forms(token))
-        bits = next((found for form in forms if (found := self._look_up(form))), 0)
+        bits = next((known for form in forms if (known := self._look_up(form))), 0)
         phrases = tuple(phrase for form in forms for phrase in self._starting(form))
-        found = self._seen[token] = bits, phrases
-        return found
+        self._seen[token] = bits, phrases
+        return self._seen[token]
 
     def _look_up(self, token: str) -> int:
         found = self._exact.get(token, 0)

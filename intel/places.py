@@ -105,11 +105,13 @@ def _is_whole(text: str, start: int, end: int) -> bool:
 
 
 def _longest(hits: Iterable[_Hit]) -> list[_Hit]:
-    """Hits that no longer one covers, in reading order."""
+    """Hits in reading order, without those that cross an earlier one; one inside another stands ("South Lebanon")."""
     kept: list[_Hit] = []
+    end = 0
     for hit in sorted(hits, key=lambda h: (h.start, -h.end)):
-        if not kept or hit.start >= kept[-1].end:
+        if hit.start >= end or hit.end <= end:
             kept.append(hit)
+            end = max(end, hit.end)
     return kept
 
 

@@ -60,6 +60,7 @@ class PlaceMention:
     place: str
     name: str
     span: Span
+    implied: bool = False  # the text does not name it, but a word of it implies it ("Iraqi lawmakers")
 
 
 @dataclass(frozen=True, slots=True)

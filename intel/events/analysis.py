@@ -42,7 +42,9 @@ TYPE = EventType(
             "fa": "گاه_شمار",
         },
         "analysis_word": {
-            "en": "analysis opinion commentary op_ed assessing mapping understanding inside evolution implications lessons anatomy future_of rise_of making_of deep_dive long_read new_era next_for means_for at_the_heart",
+            "en": """analysis opinion commentary op_ed assessing mapping understanding inside evolution
+                implications lessons anatomy future_of rise_of making_of deep_dive long_read new_era next_for
+                means_for at_the_heart""",
             "ar": "تحليل قراءه_في دراسه تقرير_تحليلي خريطه مستقبل قصه",
             "fa": "تحليل بررسي اينده يادداشت بشناس*",
             "xx": "análisis análise analyse vers_où",

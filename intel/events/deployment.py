@@ -31,7 +31,8 @@ TYPE = EventType(
     },
     words={
         "deploy": {
-            "en": "deploy* redeploy* reinforcement* take_up_positions sends_fighters send_fighters sends_troops mass massing amass* mobilis* mobiliz*",
+            "en": """deploy* redeploy* reinforcement* take_up_positions sends_fighters send_fighters
+                sends_troops mass massing amass* mobilis* mobiliz*""",
             "ar": "انتشار ينتشر تنتشر انتشر* تعزيزات تحشيد ارسال يرسل ترسل تعزز يعزز نشر",
             "fa": "استقرار مستقر اعزام",
         },

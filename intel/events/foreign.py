@@ -34,7 +34,8 @@ TYPE = EventType(
     words={
         "law": {"en": "law bill", "ar": "قانون"},
         "country": {
-            "en": "germany france saudi kuwait jordan russia china european eu uk britain syria turkey iran tehran oman qatar emirates uae japan egypt italy moscow beijing riyadh ankara",
+            "en": """germany france saudi kuwait jordan russia china european eu uk britain syria turkey iran
+                tehran oman qatar emirates uae japan egypt italy moscow beijing riyadh ankara""",
             "ar": "المانيا فرنسا السعوديه الكويت الاردن روسيا الصين سوريا تركيا ايران قطر الامارات مصر عمان",
             "fa": "المان فرانسه عربستان كويت اردن روسيه چين سوريه تركيه ايران قطر امارات",
         },
@@ -48,7 +49,8 @@ TYPE = EventType(
         "ask": {"en": "asks", "ar": "تطلب يطلب", "fa": "خواست"},
         "press": {"en": "pressur* press presses pressing warn* tell*", "ar": "تضغط يضغط ضغط* تحذر يحذر", "fa": "فشار"},
         "foreign_office": {
-            "en": "foreign_ministry foreign_minister state_department foreign_secretary secretary_of_state ministry_of_foreign rubio blinken pompeo",
+            "en": """foreign_ministry foreign_minister state_department foreign_secretary secretary_of_state
+                ministry_of_foreign rubio blinken pompeo""",
             "ar": "الخارجيه وزير_الخارجيه وزاره_الخارجيه",
             "fa": "وزارت_خارجه وزير_خارجه وزير_امور_خارجه",
         },

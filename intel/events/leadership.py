@@ -31,7 +31,8 @@ TYPE = EventType(
     },
     words={
         "appoint": {
-            "en": "appoint* named_new named_deputy named_head named_chief named_as names_new names_as naming elects_new elected_leader elected_head promoted sworn_in",
+            "en": """appoint* named_new named_deputy named_head named_chief named_as names_new names_as
+                naming elects_new elected_leader elected_head promoted sworn_in""",
             "ar": "تعيين تعين يعين عينت تنصيب تكليف يتولي تولي تسميه اختيار",
             "fa": "انتصاب منصوب تعيين",
             "xx": "nombra* nommé* atandı",

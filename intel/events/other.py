@@ -13,7 +13,8 @@ TYPE = EventType(
     },
     words={
         "sport": {
-            "en": "football soccer match matches world_cup fifa league coach goalkeeper kickbox* striker championship olympic* stadium tournament boxer wrestl* basketball",
+            "en": """football soccer match matches world_cup fifa league coach goalkeeper kickbox* striker
+                championship olympic* stadium tournament boxer wrestl* basketball""",
             "ar": "مباراه مباريات كاس_العالم الدوري لاعب مدرب ملعب منتخب كره_القدم فيفا بطوله",
             "fa": "فوتبال جام_جهاني ليگ بازيكن سرمربي ورزشگاه تيم_ملي",
         },
@@ -23,7 +24,8 @@ TYPE = EventType(
             "fa": "غزوه_بدر جنگ_بدر پيامبر رمضان",
         },
         "market": {
-            "en": "startup* product_market market_fit investor* revenue shares stock audiology software app smartphone movie album novel concert",
+            "en": """startup* product_market market_fit investor* revenue shares stock audiology software app
+                smartphone movie album novel concert""",
             "ar": "شركه_ناشيه ارباح اسهم البورصه مستثمر* فيلم روايه",
             "fa": "استارتاپ سهام بورس فيلم رمان",
         },

@@ -63,7 +63,8 @@ TYPE = EventType(
         "reading": {"en": "reading", "ar": "قراءه", "fa": "قرايت"},
         "law": {"en": "law bill draft_law amendment", "ar": "قانون مشروع", "fa": "قانون لايحه"},
         "government_forming": {
-            "en": "form_government form_a_government government_formation forming_government new_government majority_government",
+            "en": """form_government form_a_government government_formation forming_government new_government
+                majority_government""",
             "ar": "تشكيل_الحكومه تشكيل_حكومه الحكومه_الجديده",
             "fa": "تشكيل_دولت دولت_جديد",
         },

@@ -24,7 +24,8 @@ TYPE = EventType(
     words={
         "terror": {"en": "terror* global_terrorist", "ar": "ارهابي* الارهاب", "fa": "تروريستي"},
         "terror_list": {
-            "en": "terror_list terrorist_list terrorism_list terrorism_blacklist terrorist_organi* terror_organi* terror_listing",
+            "en": """terror_list terrorist_list terrorism_list terrorism_blacklist terrorist_organi*
+                terror_organi* terror_listing""",
             "ar": "قايمه_الارهاب لايحه_الارهاب منظمه_ارهابيه منظمات_ارهابيه قوايم_الارهاب",
             "fa": "فهرست_تروريستي ليست_تروريستي سازمان_تروريستي",
         },

@@ -59,7 +59,8 @@ TYPE = EventType(
             "fa": "متهم مقصر",
         },
         "mock": {
-            "en": "mock* slam* denounc* condemn* criticis* criticiz* downplay* shrug* derid* ridicul* scoff* dismiss* ironic ridiculous",
+            "en": """mock* slam* denounc* condemn* criticis* criticiz* downplay* shrug* derid* ridicul*
+                scoff* dismiss* ironic ridiculous""",
             "ar": "يسخر تسخر سخر* ساخر* مثيره_للسخريه ينتقد تنتقد يندد تندد يدين تدين تستنكر يستنكر",
             "fa": "انتقاد محكوم مضحك",
         },
