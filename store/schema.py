@@ -52,8 +52,8 @@ def migrate(database: Database, *, stop_before: str | None = None) -> None:
     refuse_newer(database)
     if applied(database) == names():
         return
-    from sqlite_utils import Database as Tables  # noqa: PLC0415 - 0.3 s that only a new or an old store needs
-    from sqlite_utils import Migrations  # noqa: PLC0415
+    from sqlite_utils import Database as Tables
+    from sqlite_utils import Migrations
 
     migrations = Migrations(SET)
     for name, function in _STEPS:

@@ -1,1 +1,80 @@
-"""Every fixed sentence, one catalogue a language."""
+"""Every fixed sentence, one catalogue a language; plural forms by the rules of CLDR.
+
+A text is a format string, or a table from plural category to format string, chosen by the value named `n`.
+"""
+
+from collections.abc import Callable, Mapping
+from functools import cache
+from importlib import import_module
+
+LANGUAGES = {"en": "English"}
+Text = str | Mapping[str, str]
+
+# First-strong and isolating marks: a run of the other direction stays whole inside a line (UAX #9).
+_ISOLATE, _END = "\u2068", "\u2069"
+
+
+def _plural_en(n: int) -> str:
+    return "one" if n == 1 else "other"
+
+
+def _plural_ar(n: int) -> str:
+    """CLDR's six Arabic categories."""
+    if n in (0, 1, 2):
+        return ("zero", "one", "two")[n]
+    if 3 <= n % 100 <= 10:
+        return "few"
+    return "many" if n % 100 >= 11 else "other"
+
+
+_PLURALS: Mapping[str, Callable[[int], str]] = {"en": _plural_en, "ar": _plural_ar}
+
+
+class Texts:
+    """The fixed sentences of one language; what it lacks is said in English."""
+
+    def __init__(self, language: str) -> None:
+        self.language = language if language in LANGUAGES else "en"
+        self._own = _catalogue(self.language)
+        self._english = _catalogue("en")
+
+    @property
+    def right_to_left(self) -> bool:
+        """Whether this language is written from right to left."""
+        return self.language == "ar"
+
+    def say(self, key: str, /, **values: object) -> str:
+        """The sentence of this key with its values filled in; `n` chooses the plural form."""
+        text = self._own.get(key)
+        plural = _PLURALS[self.language]
+        if text is None:
+            text, plural = self._english[key], _PLURALS["en"]
+        if isinstance(text, Mapping):
+            n = values.get("n", 0)
+            text = text.get(plural(abs(n)) if isinstance(n, int) else "other", text["other"])
+        return text.format(**values)
+
+    def has(self, key: str) -> bool:
+        """Whether there is such a sentence."""
+        return key in self._own or key in self._english
+
+    def isolate(self, text: str) -> str:
+        """Keeps a run of text (a name, a headline) whole inside a line of the other direction."""
+        return f"{_ISOLATE}{text}{_END}" if text and _mixes(text, self.right_to_left) else text
+
+
+def _mixes(text: str, right_to_left: bool) -> bool:
+    arabic = any("\u0590" <= c <= "\u08ff" for c in text)
+    return any("a" <= c <= "z" or "A" <= c <= "Z" for c in text) if right_to_left else arabic
+
+
+@cache
+def texts(language: str) -> Texts:
+    """The catalogue of a language, read once."""
+    return Texts(language)
+
+
+@cache
+def _catalogue(language: str) -> Mapping[str, Text]:
+    table: Mapping[str, Text] = import_module(f"bot.texts.{language}").TEXTS
+    return table

@@ -1,0 +1,79 @@
+"""What every platform asks of the bot: answers, completions, a channel's language. No platform inside."""
+
+import asyncio
+from collections.abc import Callable
+from concurrent.futures import Executor
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+import structlog
+
+from bot.briefing import Briefing
+from bot.command import Asker, Call, Choice, Knowledge, Request, answer, commands, refusal
+from bot.texts import Texts, texts
+from bot.typed import parse
+from store import Store
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True)
+class Bot:
+    """Commands on top of a store and what is known; synchronous inside, asynchronous for platforms."""
+
+    store: Store
+    knowledge: Knowledge
+    clock: Callable[[], datetime]
+    language_default: str = "en"
+    threads: Executor | None = None
+    zone: ZoneInfo = ZoneInfo("UTC")  # noqa: RUF009 - immutable
+
+    def request(self, asker: Asker) -> Request:
+        """What a command is given."""
+        return Request(self.store, self.knowledge, texts(self.language(asker)), self.clock(), self.zone, asker)
+
+    def language(self, asker: Asker, fallback: str = "") -> str:
+        """The language of a channel: its own, else the client's, else the setting's."""
+        return fallback or self.language_default
+
+    def reply(self, line: str, asker: Asker) -> Briefing:
+        """Answers a typed line; never raises."""
+        t: Texts = texts(self.language(asker))
+        call = parse(line, commands(), t)
+        return call if isinstance(call, Briefing) else self.run(call, asker)
+
+    def run(self, call: Call, asker: Asker) -> Briefing:
+        """Runs a command; never raises."""
+        request = self.request(asker)
+        try:
+            return answer(call, request)
+        except Exception:  # whatever it is, one answer must not take the bot down; the log has the detail
+            log.exception("command failed", command=call.command.name, platform=asker.platform)
+            return refusal(request.texts.say("error.inside"), request.texts)
+
+    async def answer(self, call: Call, asker: Asker) -> Briefing:
+        """Runs a command on a reader thread."""
+        return await asyncio.get_running_loop().run_in_executor(self.threads, self.run, call, asker)
+
+    async def typed(self, line: str, asker: Asker) -> Briefing:
+        """Answers a typed line on a reader thread."""
+        return await asyncio.get_running_loop().run_in_executor(self.threads, self.reply, line, asker)
+
+    def complete(self, command: str, argument: str, text: str, asker: Asker) -> tuple[Choice, ...]:
+        """Completions for an argument: its own suggestions, or its choices that fit."""
+        found = commands()[command].argument(argument) if command in commands() else None
+        if found is None:
+            return ()
+        request = self.request(asker)
+        if found.suggest:
+            return tuple(found.suggest(request, text))[:25]
+        choices = found.choices(request) if found.choices else {}
+        wanted = text.strip().lower()
+        fitting = {v: k for k, v in choices.items() if wanted in k.lower() or wanted in v.lower()}
+        return tuple(Choice(label[:100], value) for value, label in fitting.items())[:25]
+
+    async def suggest(self, command: str, argument: str, text: str, asker: Asker) -> tuple[Choice, ...]:
+        """Completions on a reader thread."""
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(self.threads, self.complete, command, argument, text, asker)

@@ -1,0 +1,188 @@
+"""The terminal's two renderings: rich tables for people, plain lines for pipes."""
+
+import unicodedata
+from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime, tzinfo
+
+from rich.console import Console, Group, RenderableType
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from bot.briefing import Action, Briefing, Line, Section, Source
+from bot.command import Asker
+from bot.core import Bot
+
+_KEPT = {"\u200c", "\u200d", "\u2068", "\u2069"}  # joiners that words need, isolates that we set
+
+
+def inert(text: str) -> str:
+    """Text without control characters or direction overrides: a headline cannot move the cursor or hide words."""
+    return "".join(
+        c if c in _KEPT or c == "\n" or unicodedata.category(c) not in ("Cc", "Cf", "Cs", "Co") else " " for c in text
+    )
+
+
+def moment(at: datetime | None, zone: tzinfo | None) -> str:
+    """A time as a line begins with it; no zone means this computer's."""
+    if at is None:
+        return ""
+    local = at.astimezone(zone)
+    return local.strftime("%Y-%m-%d %H:%M") + ("Z" if zone is UTC else "")
+
+
+def plain(briefing: Briefing, zone: tzinfo | None = UTC) -> str:
+    """A briefing as plain lines: no colour codes, no box drawing."""
+    return inert("\n".join(_plain_lines(briefing, zone))) + "\n"
+
+
+def _plain_lines(briefing: Briefing, zone: tzinfo | None) -> Iterator[str]:
+    yield briefing.title
+    if briefing.text:
+        yield briefing.text
+    if briefing.fields:
+        width = min(max(len(f.name) for f in briefing.fields), 20)
+        yield ""
+        for f in briefing.fields:
+            yield f"{f.name:<{width}}  {f.value}{_marks(f.sources)}".rstrip()
+    for section in briefing.sections:
+        yield ""
+        yield from _plain_section(section, zone)
+    yield from _plain_tail(briefing, zone)
+
+
+def _plain_section(section: Section, zone: tzinfo | None) -> Iterator[str]:
+    if section.title:
+        yield section.title
+    for line in section.lines:
+        head = f"{moment(line.at, zone)}  " if line.at else ""
+        struck = f"[withdrawn: {line.struck}] " if line.struck else ""
+        yield f"  {head}{struck}{line.text}{_marks(line.sources)}"
+        if line.quote:
+            yield f"      “{line.quote}”"
+
+
+def _plain_tail(briefing: Briefing, zone: tzinfo | None) -> Iterator[str]:
+    for warning in briefing.warnings:
+        yield f"! {warning}"
+    if briefing.sources:
+        yield ""
+        yield from (f"[{s.n}] {_source(s, zone)}" for s in briefing.sources)
+    if briefing.actions:
+        yield ""
+        yield from (f"> {a.label}: {a.command}" for a in briefing.actions)
+
+
+def _source(source: Source, zone: tzinfo | None) -> str:
+    day = source.published.astimezone(zone).strftime("%Y-%m-%d") if source.published else ""
+    rating = f"({source.reliability})" if source.reliability else ""
+    return " · ".join(p for p in (f"{source.outlet} {rating}".strip(), source.title, day, source.url) if p)
+
+
+def _marks(sources: Iterable[int]) -> str:
+    marks = "".join(f"[{n}]" for n in sources)
+    return f"  {marks}" if marks else ""
+
+
+def pretty(briefing: Briefing, zone: tzinfo | None) -> RenderableType:
+    """A briefing for a person at a terminal."""
+    parts: list[RenderableType] = [Text(inert(briefing.title), style="bold")]
+    if briefing.text:
+        parts.append(Text(inert(briefing.text)))
+    if briefing.fields:
+        parts.append(Padding(_fields(briefing), (1, 0, 0, 0)))
+    parts.extend(Padding(_section(s, zone), (1, 0, 0, 0)) for s in briefing.sections)
+    parts.extend(Text(f"! {inert(w)}", style="yellow") for w in briefing.warnings)
+    if briefing.sources:
+        parts.append(Padding(_sources(briefing.sources, zone), (1, 0, 0, 0)))
+    if briefing.actions:
+        parts.append(Padding(_actions(briefing), (1, 0, 0, 0)))
+    return Group(*parts, "")
+
+
+def _fields(briefing: Briefing) -> Table:
+    table = Table.grid(padding=(0, 2))
+    table.add_column(style="cyan", no_wrap=True)
+    table.add_column()
+    for f in briefing.fields:
+        table.add_row(Text(inert(f.name)), _marked(f.value, f.sources))
+    return table
+
+
+def _section(section: Section, zone: tzinfo | None) -> RenderableType:
+    table = Table.grid(padding=(0, 2))
+    table.add_column(style="dim", no_wrap=True)
+    table.add_column()
+    for line in section.lines:
+        table.add_row(moment(line.at, zone), _line(line))
+    return Group(Text(inert(section.title), style="bold cyan"), table) if section.title else table
+
+
+def _line(line: Line) -> Text:
+    text = Text(inert(line.struck) + " ", style="strike") if line.struck else Text()
+    text.append_text(_marked(line.text, line.sources))
+    if line.quote:
+        text.append(f"\n“{inert(line.quote)}”", style="italic")
+    return text
+
+
+def _marked(value: str, sources: Iterable[int]) -> Text:
+    text = Text(inert(value))
+    text.append(_marks(sources), style="dim")
+    return text
+
+
+def _sources(sources: Iterable[Source], zone: tzinfo | None) -> Table:
+    table = Table.grid(padding=(0, 1))
+    for s in sources:
+        table.add_row(Text(f"[{s.n}]", style="dim"), Text(inert(_source(s, zone)), style="dim", overflow="fold"))
+    return table
+
+
+def _actions(briefing: Briefing) -> Text:
+    text = Text()
+    for n, action in enumerate(briefing.actions, 1):
+        text.append(f" {n} ", style="reverse")
+        text.append(f" {inert(action.label)}   ")
+    return text
+
+
+class Screen:
+    """Where answers are shown: plain and in UTC for a pipe, rich and in local time for a person."""
+
+    def __init__(self, console: Console) -> None:
+        self._console = console
+
+    @property
+    def for_people(self) -> bool:
+        """Whether a person looks at it."""
+        return self._console.is_terminal
+
+    def show(self, briefing: Briefing) -> None:
+        """Prints a briefing."""
+        if self.for_people:
+            self._console.print(pretty(briefing, None))
+        else:
+            self._console.file.write(plain(briefing, UTC) + "\n")
+            self._console.file.flush()
+
+
+class Conversation:
+    """Typed lines in, answers out; a bare number presses the action of that number below the last answer."""
+
+    def __init__(self, bot: Bot, screen: Screen) -> None:
+        self.bot, self.asker = bot, Asker()
+        self._screen = screen
+        self._actions: tuple[Action, ...] = ()
+
+    def answer(self, line: str) -> None:
+        """Answers one line."""
+        briefing = self.bot.reply(self._pressed(line), self.asker)
+        self._actions = briefing.actions
+        self._screen.show(briefing)
+
+    def _pressed(self, line: str) -> str:
+        number = line.strip()
+        if number.isdecimal() and 1 <= int(number) <= len(self._actions):
+            return self._actions[int(number) - 1].command
+        return line

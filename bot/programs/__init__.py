@@ -1,0 +1,1 @@
+"""What `factionwatch NAME` does, one file a program; bot.cli declares their options."""

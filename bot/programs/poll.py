@@ -1,0 +1,85 @@
+"""`factionwatch poll`: one round of polling; and the polling that `run` does beside its platforms."""
+
+import asyncio
+import os
+import platform
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from functools import partial
+from random import SystemRandom  # noqa: TID251 - the one source of chance, handed to the jobs
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+
+from bot import wiring
+from bot.core import Bot
+from bot.jobs.poll import Poller, polling
+from bot.jobs.ports import Ports
+from bot.jobs.rounds import Outcome, RoundResult
+from bot.logs import configure
+from bot.settings import Settings
+from feeds.fetch import Fetcher, user_agent
+from intel import stories
+
+VERSION = "0.1"
+
+
+def poll(settings: Settings, feeds: tuple[str, ...], all_feeds: bool) -> int:
+    """One round; 0 if a feed answered or none was due, 1 if every one failed. Failed feeds are named on stderr."""
+    configure(settings.log or "warning")
+    with wiring.opened(settings, wiring.system_clock) as bot:
+        result = asyncio.run(_one_round(settings, bot, feeds, all_feeds))
+    for outcome in result.failed:
+        print(f"{outcome.feed}: {outcome.words}", file=sys.stderr)
+    print(result.sentence, file=sys.stdout if result.is_good else sys.stderr)
+    return 0 if result.is_good else 1
+
+
+async def _one_round(settings: Settings, bot: Bot, feeds: tuple[str, ...], all_feeds: bool) -> RoundResult:
+    async with poller_of(settings, bot) as poller:
+        chosen = poller.chosen(feeds) if feeds else None
+        with _bar() as bar:
+            task = bar.add_task("polling", total=None)
+
+            def show(outcome: Outcome, done: int, total: int) -> None:
+                bar.update(task, completed=done, total=total, description=f"polling {outcome.feed:.30}")
+
+            return await poller.round(chosen, force=all_feeds, progress=show)
+
+
+def _bar() -> Progress:
+    """A progress bar on stderr, for people only."""
+    console = Console(stderr=True)
+    columns = (TextColumn("{task.description:<40}"), BarColumn(), MofNCompleteColumn())
+    return Progress(*columns, console=console, transient=True, disable=not console.is_terminal)
+
+
+@asynccontextmanager
+async def poller_of(settings: Settings, bot: Bot) -> AsyncIterator[Poller]:
+    """A poller over a bot's feeds and store, with the real clock, chance and network."""
+    owner = f"{platform.node()}:{os.getpid()}"
+    async with Fetcher(user_agent(VERSION, settings.contact)) as fetcher:
+        ports = Ports(bot.clock, SystemRandom().random, fetcher.get)
+        async with polling(
+            bot.knowledge.feeds,
+            bot.store,
+            bot.knowledge.annotator,
+            ports,
+            owner=owner,
+            make=partial(wiring.read_annotator, settings),
+            stories=stories,
+        ) as poller:
+            yield poller
+
+
+async def keep_polling(settings: Settings, bot: Bot) -> None:
+    """Polls until cancelled; how the first round went is told in one line on stderr, also when it is cut short."""
+    async with poller_of(settings, bot) as poller:
+        outcomes: list[Outcome] = []
+        try:
+            await poller.round(progress=lambda outcome, done, total: outcomes.append(outcome))
+        finally:
+            if outcomes:
+                print(RoundResult(tuple(outcomes)).sentence, file=sys.stderr)
+        await poller.run(asyncio.Event())

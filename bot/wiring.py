@@ -1,0 +1,70 @@
+"""Puts the parts together: the only place that knows them all."""
+
+from collections.abc import Callable, Iterator
+from concurrent.futures import Executor
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from bot.command import Knowledge
+from bot.core import Bot
+from bot.data import json_lines, packed, texts_of
+from bot.jobs.history import load_history
+from bot.settings import Settings
+from feeds.config import parse_feeds
+from intel.annotate import Annotator
+from intel.gazetteer import parse_places
+from intel.resolve import Resolver
+from intel.roster import parse_roster
+from model.actor import Roster
+from model.place import Gazetteer
+from store import Store
+
+Clock = Callable[[], datetime]
+
+
+def system_clock() -> datetime:
+    """Now, in UTC."""
+    return datetime.now(UTC)  # noqa: TID251 - the one clock, handed to all others
+
+
+def read_roster(settings: Settings) -> Roster:
+    """The actors of the settings' files."""
+    return parse_roster(texts_of(settings.actors, "actors.yaml"))
+
+
+def read_gazetteer() -> Gazetteer:
+    """The packed table of places."""
+    return parse_places("places.yaml", packed("places.yaml"))
+
+
+def read_knowledge(settings: Settings) -> Knowledge:
+    """All that is known before the first item."""
+    roster, gazetteer = read_roster(settings), read_gazetteer()
+    feeds = parse_feeds(texts_of(settings.feeds, "feeds.yaml"))
+    return Knowledge(roster, gazetteer, feeds, Resolver(roster), Annotator(roster, gazetteer))
+
+
+def open_store(settings: Settings, clock: Clock) -> Store:
+    """The store of the settings, made if it is not there."""
+    return Store.open(Path(settings.db), clock)
+
+
+@contextmanager
+def opened(settings: Settings, clock: Clock, threads: Executor | None = None) -> Iterator[Bot]:
+    """The whole bot without its platforms, its store closed at the end."""
+    knowledge = read_knowledge(settings)
+    with open_store(settings, clock) as store:
+        load_history(store, history_rows(), knowledge.gazetteer, clock())
+        yield Bot(store, knowledge, clock, settings.language, threads)
+
+
+def read_annotator(settings: Settings) -> Annotator:
+    """Names, events and places, without a store."""
+    return Annotator(read_roster(settings), read_gazetteer())
+
+
+def history_rows() -> Iterator[dict[str, Any]]:
+    """The packed history, as written."""
+    yield from json_lines("history.jsonl", packed("history.jsonl"))
