@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from importlib import import_module
 from pkgutil import iter_modules
 
@@ -29,6 +30,7 @@ class Kind:
     aggregates: bool = False  # its entries name their own publishers
 
 
+@cache
 def kinds() -> tuple[str, ...]:
     """Names of all kinds there are."""
     return tuple(sorted(found.name for found in iter_modules(sources.__path__)))

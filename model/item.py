@@ -58,6 +58,7 @@ class Item:
     link: str = ""
     dated: bool = True  # False: published is first_seen
     party_to: tuple[str, ...] = ()
+    origin: str = ""  # whence a forwarded post came
     history: bool = False
 
 

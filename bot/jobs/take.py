@@ -219,6 +219,7 @@ class Keeper:
             link=entry.link,
             dated=dated,
             party_to=candidate.outlet.party_to,
+            origin=entry.origin,
         )
 
     def _rewrite(self, candidate: Candidate, item: int) -> None:
