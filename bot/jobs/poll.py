@@ -15,7 +15,7 @@ from bot.jobs.craft import Annotating
 from bot.jobs.manners import Manners
 from bot.jobs.ports import Ports
 from bot.jobs.rounds import Outcome, Progress, RoundResult
-from bot.jobs.take import OnChange, StoryRules, Taker, nothing
+from bot.jobs.take import OnChange, Taker, nothing
 from bot.jobs.visit import Visit, Visitor
 from bot.jobs.workshop import Workshop
 from feeds import schedule
@@ -228,7 +228,6 @@ async def polling(
     *,
     owner: str,
     make: Callable[[], Annotating] | None = None,
-    stories: StoryRules | None = None,
     on_change: OnChange = nothing,
     concurrency: int = CONCURRENCY,
 ) -> AsyncIterator[Poller]:
@@ -238,7 +237,7 @@ async def polling(
     `functools.partial` of one. Without it, or without an annotator, nothing is annotated in processes, or at all.
     """
     async with Workshop(annotator, make) as workshop:
-        taker = Taker(store, workshop, Publishers(feeds), stories, on_change, keep_all=annotator is None)
+        taker = Taker(store, workshop, Publishers(feeds), on_change, keep_all=annotator is None)
         yield Poller(feeds, store, workshop, taker, ports, owner=owner, concurrency=concurrency)
 
 

@@ -4,7 +4,6 @@ import asyncio
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Protocol
 
 from bot.jobs.craft import Findings, Read, plain_words
 from bot.jobs.workshop import Workshop
@@ -12,10 +11,11 @@ from feeds.keys import Identity
 from feeds.publisher import Publishers
 from feeds.sift import Verdict, asked_keys, is_news, published_at, sift
 from feeds.source import kind_of
+from intel.stories import place_report, report_of, tell
 from model.feed import Feed, FeedState, Outlet, Seen
 from model.finding import Annotation
 from model.item import Document, Entry, Item
-from model.story import Join, Report, Story, StoryState
+from model.story import Join, Report, Story
 from store import Questions, Store
 
 SLICE = 100  # entries a transaction: the writer is not held longer than a blink
@@ -29,19 +29,6 @@ class Change:
     before: Story | None  # None: it is new
     item: int
     fresh: bool  # it may be posted at once
-
-
-class StoryRules(Protocol):
-    """How items become stories; the module intel.stories."""
-
-    def report_of(self, item: Item, annotation: Annotation, outlet: Outlet) -> Report:
-        """An item as grouping sees it."""
-
-    def place_report(self, report: Report, candidates: Sequence[StoryState]) -> Join:
-        """The story a report belongs to, or begins."""
-
-    def tell(self, story: str, reports: Sequence[Report], joins: Sequence[Join], previous: Story | None) -> Story:
-        """A story, told from its reports."""
 
 
 OnChange = Callable[[Questions, Sequence[Change]], None]
@@ -82,7 +69,6 @@ class Terms:
     news: bool  # what is fresh may be posted
     keep_all: bool  # items that name nobody too
     rules_version: str
-    stories: StoryRules | None
 
 
 class Taker:
@@ -93,12 +79,11 @@ class Taker:
         store: Store,
         workshop: Workshop,
         publishers: Publishers,
-        stories: StoryRules | None = None,
         on_change: OnChange = nothing,
         keep_all: bool = False,
     ) -> None:
         self._store, self._workshop, self._publishers = store, workshop, publishers
-        self._stories, self._on_change, self._keep_all = stories, on_change, keep_all
+        self._on_change, self._keep_all = on_change, keep_all
 
     async def sifted(self, feed: Feed, read: Read, polled_before: bool) -> tuple[Verdict, ...]:
         """A verdict for each entry, by what is remembered of former ones."""
@@ -120,7 +105,7 @@ class Taker:
         candidates = await self._read(feed, verdicts, now)
         if state is not None and any(c.verdict.kind == "new" for c in candidates):
             state = replace(state, last_new=now)
-        terms = Terms(feed, now, news, self._keep_all, self._workshop.rules_version, self._stories)
+        terms = Terms(feed, now, news, self._keep_all, self._workshop.rules_version)
         slices = [candidates[n : n + SLICE] for n in range(0, len(candidates), SLICE)] or [()]
         taken = Taken()
         for number, some in enumerate(slices, 1):
@@ -186,7 +171,7 @@ class Keeper:
     def _add(self, candidate: Candidate) -> int:
         item = self._item(candidate)
         annotation, words = self._found(candidate)
-        report = self._report(item, annotation, candidate.outlet) if annotation.names.mentions else None
+        report = report_of(item, annotation, candidate.outlet) if annotation.names.mentions else None
         self._q.items.add(item, annotation, words=words, report=report)
         self.taken += Taken(new=1)
         if report is not None:
@@ -230,11 +215,9 @@ class Keeper:
         document = replace(candidate.document, published=old.published)
         new = replace(old, document=document, link=candidate.verdict.entry.link or old.link)
         annotation, words = self._found(candidate)
-        report = self._report(new, annotation, candidate.outlet)
+        report = report_of(new, annotation, candidate.outlet)
         self._q.items.edit(new, annotation, words=words, report=report)
         self.taken += Taken(edited=1)
-        if report is None:
-            return
         story = self._q.stories.of_items([item]).get(item)
         if story is not None:
             self._tell(story, report)
@@ -248,24 +231,19 @@ class Keeper:
         document = candidate.document
         return Annotation(document.id, rules_version=self._terms.rules_version), plain_words(document)
 
-    def _report(self, item: Item, annotation: Annotation, outlet: Outlet) -> Report | None:
-        return self._terms.stories.report_of(item, annotation, outlet) if self._terms.stories else None
-
     def _place(self, report: Report) -> None:
         """Find a report's story."""
-        assert self._terms.stories is not None  # there would be no report
-        join = self._terms.stories.place_report(report, self._q.stories.candidates(report))
+        join = place_report(report, self._q.stories.candidates(report))
         self._tell(join.story, report, join)
 
     def _tell(self, story: str, report: Report, join: Join | None = None) -> None:
         """Tell a story anew with this report in it, and note the change."""
-        assert self._terms.stories is not None
         state = self._q.stories.state(story)
         others = [r for r in state.reports if r.item != report.item] if state else []
         joins = [*(state.joins if state else ()), *([join] if join else ())]
         reports = sorted([*others, report], key=lambda r: (r.at, r.item))
         before = state.story if state else None
-        told = self._terms.stories.tell(story, reports, joins, before)
+        told = tell(story, reports, joins, before)
         self._q.stories.save(told, [join] if join else [])
         fresh = self._terms.news and is_news(report.at, self._terms.now)
         self.changes.append(Change(told, before, report.item, fresh))

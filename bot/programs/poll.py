@@ -20,7 +20,6 @@ from bot.jobs.rounds import Outcome, RoundResult
 from bot.logs import configure
 from bot.settings import Settings
 from feeds.fetch import Fetcher, user_agent
-from intel import stories
 
 VERSION = "0.1"
 
@@ -68,7 +67,6 @@ async def poller_of(settings: Settings, bot: Bot) -> AsyncIterator[Poller]:
             ports,
             owner=owner,
             make=partial(wiring.read_annotator, settings),
-            stories=stories,
         ) as poller:
             yield poller
 

@@ -7,36 +7,27 @@ import pytest
 
 from bot.jobs.poll import Ports, polling
 from feeds.fetch import Fetcher, Limits
-from intel.names import NameFinder
+from intel.annotate import Annotator
+from intel.gazetteer import parse_places
 from intel.roster import parse_roster
 from model.feed import Feed, FeedList, Outlet
-from model.finding import Annotation
 from store import Store
 from tests.fakes.clock import HandClock
 from tests.fakes.web import Web
 
-ACTORS = Path(__file__).parents[3] / "actors.yaml"
+ROOT = Path(__file__).parents[3]
 QUICK = Limits(wire=2_000_000, body=3_000_000, total=2, connect=1, silence=0.5, redirects=3)
 
 
-class Names:
-    """The finder of names as annotator."""
-
-    rules_version = "1"
-
-    def __init__(self):
-        self._finder = NameFinder(parse_roster([(ACTORS.name, ACTORS.read_text(encoding="utf-8"))]))
-
-    def annotate(self, document):
-        return Annotation(document.id, self._finder.find(document), rules_version="1")
-
-    def gate(self, text):
-        return self._finder.gate(text)
+def build():
+    """The annotator of the packed data; also in a worker process."""
+    roster = parse_roster([("actors.yaml", (ROOT / "actors.yaml").read_text(encoding="utf-8"))])
+    return Annotator(roster, parse_places("places.yaml", (ROOT / "places.yaml").read_text(encoding="utf-8")))
 
 
 @cache
 def annotator():
-    return Names()
+    return build()
 
 
 @pytest.fixture
@@ -85,7 +76,7 @@ class Bench:
                 opened = polling(
                     self.feeds, self.store, self.options.get("annotator", annotator()), ports,
                     owner=self.options.get("owner", "us"), on_change=lambda q, changes: self.changes.extend(changes),
-                    stories=self.options.get("stories"), make=self.options.get("make"),
+                    make=self.options.get("make"),
                 )  # fmt: skip
                 async with opened as poller:
                     return await work(poller)
