@@ -11,7 +11,7 @@ KINDS = (
     *("country", "governorate", "city", "town", "district", "base", "airport", "crossing", "field", "site", "sea"),
     "region",
 )
-PLACE_KEYS = ("id", "name", "kind", "parent", "lat", "lon", "names", "unsure", "context")
+PLACE_KEYS = ("id", "name", "kind", "parent", "lat", "lon", "names", "unsure", "context", "apart")
 
 _ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _LANGUAGE = re.compile(r"[a-z]{2,3}")
@@ -63,6 +63,7 @@ def _place(place_id: str, at: Written, rows: Row) -> Place:
         names=tuple(dict.fromkeys(name for name in named if name not in unsure)),
         unsure=unsure,
         context=_context(at, row),
+        apart=row["apart"].texts() if "apart" in row else (),
     )
 
 

@@ -39,7 +39,8 @@ class PlaceFinder:
     """Finds mentions of a gazetteer's places; built once, then pure."""
 
     def __init__(self, gazetteer: Gazetteer) -> None:
-        self._context = {p.id: tuple(normalise(word) for word in p.context) for p in gazetteer.places.values()}
+        self._context = {p.id: tuple(_from_word(word) for word in p.context) for p in gazetteer.places.values()}
+        self._apart = {p.id: tuple(map(normalise, p.apart)) for p in gazetteer.places.values() if p.apart}
         forms: dict[str, list[_Form]] = {}
         for form in _forms(gazetteer.places.values()):
             forms.setdefault(form.text, []).append(form)
@@ -73,13 +74,26 @@ class PlaceFinder:
         for last, forms in self._automaton.iter(text):
             for form in forms:
                 start, end = last + 1 - len(form.text), last + 1
-                if _is_whole(text, start, end) and (form.sure or self._is_placed(text, start, end, form.place)):
+                if _is_whole(text, start, end) and self._counts(text, start, end, form):
                     yield _Hit(start, end, form)
                     break
+
+    def _counts(self, text: str, start: int, end: int, form: _Form) -> bool:
+        sure = form.sure or self._is_placed(text, start, end, form.place)
+        return sure and not any(
+            text.find(phrase, max(0, end - len(phrase)), start + len(phrase)) >= 0
+            for phrase in self._apart.get(form.place.id, ())
+        )
 
     def _is_placed(self, text: str, start: int, end: int, place: Place) -> bool:
         around = f" {text[max(0, start - NEAR) : start]} {text[end : end + NEAR]} "
         return any(word in around for word in self._context[place.id])
+
+
+def _from_word(text: str) -> str:
+    """A context word as it is sought: Latin ones from the start of a word, Arabic ones also behind joined particles."""
+    word = normalise(text)
+    return f" {word}" if word.isascii() else word
 
 
 def _forms(places: Iterable[Place]) -> Iterator[_Form]:

@@ -19,6 +19,7 @@ class Place:
     names: tuple[Name, ...] = ()  # each means this place wherever it stands
     unsure: tuple[Name, ...] = ()  # ordinary words, or names that others bear too: they count only with a context word
     context: tuple[str, ...] = ()  # words of any language, one of which must stand near an unsure name
+    apart: tuple[str, ...] = ()  # phrases with one of the names in them that mean something else
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ places:
   - {id: babil, name: Babil, kind: governorate, parent: iraq, lat: 32.5, lon: 44.6}
   - {id: musayyib, name: Musayyib, kind: town, parent: babil, lat: 32.8, lon: 44.3, names: {en: [Musayib]}}
   - {id: balad, name: Balad, kind: town, parent: iraq, lat: 34.0, lon: 44.1,
-     unsure: {en: [Balad], ar: [بلد]}, context: [Salahuddin]}
+     unsure: {en: [Balad], ar: [بلد]}, context: [Salahuddin], apart: [Balad party]}
   - {id: jordan, name: Jordan, kind: country, lat: 31, lon: 36}
 """
 
@@ -59,6 +59,7 @@ def test_a_name_that_is_unsure_does_not_count_as_sure(small):
     assert place.names == ()
     assert place.unsure == (Name("Balad", "en"), Name("بلد", "ar"))
     assert place.context == ("Salahuddin",)
+    assert place.apart == ("Balad party",)
 
 
 def test_a_place_lies_in_its_parents_nearest_first(small):
@@ -189,3 +190,14 @@ def test_no_two_places_claim_the_same_name_unless_all_of_them_ask_for_context(pa
 
     assert clashes == {}
     assert both == {}
+
+
+def test_a_phrase_that_means_something_else_holds_a_name_of_its_place(packed):
+    alien = [
+        (place.id, phrase)
+        for place in packed.places.values()
+        for phrase in place.apart
+        if not any(normalise(name.text) in normalise(phrase) for name in (*place.names, *place.unsure))
+    ]
+
+    assert alien == []
