@@ -58,8 +58,8 @@ def _fold_letter(char: str) -> str:
         if lowered in known:
             return known[lowered]
     category = unicodedata.category(char)
-    if category in _BLANK:
-        return " "
+    if category in _BLANK or (char > "\uffff" and category in _GONE):
+        return " "  # a class of regular expressions is quick only within the first plane
     if category in _GONE:
         return ""
     if category == "Nd":
@@ -88,10 +88,10 @@ def _class(codes: Iterable[int]) -> str:
 
 
 _VOID = _class(code for code, made in TABLE.items() if made == "")
-_SPACE = _class(code for code, made in TABLE.items() if made == " ")
 _WIDE = _class(code for code, made in TABLE.items() if len(made) > 1)
-# Where the folded text is shorter or longer than what it was made from; a lone space inside is neither.
-_UNEVEN = re.compile(rf"[{_SPACE}{_VOID}]{{2,}}|[{_VOID}]|[{_WIDE}]|\A[{_SPACE}]|[{_SPACE}]\Z")
+# Where the folded text is shorter or longer than what it was made from.
+_UNEVEN = re.compile(f"[{_VOID}{_WIDE}]")
+_GAP = re.compile("  +")
 
 _ENTITY = re.compile(r"&(?:amp;)*(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 _POSSESSIVE = rf"(?<=\w){_QUOTE}[sS](?!\w)"
@@ -100,7 +100,8 @@ _DOTTED = r"(?<!\w)[A-Z](?:\.[A-Z])+(?:\.(?!\w)|(?!\w))"
 _SUFFIX = rf"(?<=\w){_QUOTE}(?:[nysNYS]?[ıiuüaeİIUÜAE]n?|[dtDT][aeAE]n?|y?l[ae]|[ndt][ae]ki)(?!\w)"
 _WORDS = re.compile(f"{_POSSESSIVE}|{_DOTTED}")
 _TURKISH_WORDS = re.compile(f"{_POSSESSIVE}|{_DOTTED}|{_SUFFIX}")
-_WORDS_HINT = re.compile(rf"{_QUOTE}|\.[A-Z]")
+_QUOTE_HINT = re.compile(_QUOTE)
+_DOT_HINT = re.compile(r"\.[A-Z]")
 _TURKISH_HINT = re.compile("[ığİş]")
 
 
@@ -115,9 +116,10 @@ def _word(match: re.Match[str]) -> str:
 
 
 def _word_rules(text: str) -> re.Pattern[str] | None:
-    if not _WORDS_HINT.search(text):
-        return None
-    return _TURKISH_WORDS if _TURKISH_HINT.search(text) else _WORDS
+    """The word edits worth trying on a text; most texts need none, and finding that out must be cheap."""
+    if "'" in text or (not text.isascii() and _QUOTE_HINT.search(text)) or _DOT_HINT.search(text):
+        return _TURKISH_WORDS if _TURKISH_HINT.search(text) else _WORDS
+    return None
 
 
 def _decode(text: str) -> str:
@@ -161,6 +163,11 @@ class _Shift:
             self.start.append(start)
             self.stop.append(stop)
 
+    @property
+    def moves(self) -> bool:
+        """Something was edited."""
+        return len(self.at) > 1 or self.start[0] > 0
+
     def first(self, offset: int) -> int:
         """Where the character at `offset` began."""
         segment = bisect_right(self.at, offset) - 1
@@ -181,21 +188,29 @@ def _edits(
 
 def _folds(text: str) -> Iterator[tuple[int, int, int]]:
     for match in _UNEVEN.finditer(text):
-        made = match.group().translate(TABLE)
-        if not made.strip(" "):
-            at_edge = match.start() == 0 or match.end() == len(text)
-            made = " " if made and not at_edge else ""
-        yield match.start(), match.end(), len(made)
+        yield match.start(), match.end(), len(TABLE[ord(match.group())])
+
+
+def _gaps(text: str) -> Iterator[tuple[int, int, int]]:
+    """Where a folded text loses spaces: all at its ends, all but one elsewhere."""
+    begin, end = len(text) - len(text.lstrip(" ")), len(text.rstrip(" "))
+    if begin:
+        yield 0, begin, 0
+    for match in _GAP.finditer(text, begin, end):
+        yield match.start(), match.end(), 1
 
 
 class Normal:
     """A text and its normalised form; the way back to the original's offsets is built when first asked for."""
 
-    __slots__ = ("_shifts", "original", "text")
+    __slots__ = ("_cut", "_decoded", "_folded", "_shifts", "original", "text")
 
     def __init__(self, original: str) -> None:
         self.original = original
-        self.text = normalise(original)
+        self._decoded = _decode(original)
+        self._cut = _cut(self._decoded)
+        self._folded = self._cut.translate(TABLE)
+        self.text = " ".join(self._folded.split())
         self._shifts: tuple[_Shift, ...] | None = None
 
     def span(self, start: int, end: int) -> tuple[int, int]:
@@ -209,8 +224,11 @@ class Normal:
         return start, end
 
     def _build(self) -> tuple[_Shift, ...]:
-        decoded = _decode(self.original)
-        cut = _cut(decoded)
-        entities = _Shift.of(_edits(_ENTITY, self.original, _entity))
-        words = _Shift.of(_edits(_word_rules(decoded), decoded, _word))
-        return _Shift.of(_folds(cut)), words, entities
+        """The shifts of the steps that moved anything, last step first."""
+        steps = [_gaps(self._folded), _folds(self._cut)]
+        if self._cut != self._decoded:
+            steps.append(_edits(_word_rules(self._decoded), self._decoded, _word))
+        if self._decoded != self.original:
+            steps.append(_edits(_ENTITY, self.original, _entity))
+        shifts = map(_Shift.of, steps)
+        return tuple(shift for shift in shifts if shift.moves)

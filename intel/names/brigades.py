@@ -5,16 +5,14 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from intel.names.context import Context
-from intel.names.page import Hit, Page
+from intel.names.page import Hit, Named, Page, Taken
 from intel.normalise import normalise
 from model.actor import Roster
-from model.finding import Mention
 
 CONTEXT = "brigade-context"  # cue set: words that say whose brigade it is
 OTHERS = "other-armies"  # cue set: words near it that make it another army's
 _NEAR = 160
 _NEXT = 40
-_CONFIDENCE = 0.9
 
 
 @dataclass(frozen=True)
@@ -41,18 +39,15 @@ class Brigades:
         """A word for brigade stands in a normalised text."""
         return bool(self.words and self.words.search(text))
 
-    def find(self, page: Page, context: Context, taken: Iterable[Hit]) -> list[Mention]:
-        """A mention for each number whose brigade is one of ours here."""
-        if not self.may_stand_in(page.text):
-            return []
-        covered = list(taken)
+    def find(self, page: Page, context: Context, taken: Taken) -> list[Named]:
+        """Each number whose brigade is one of ours here, outside the names that were found already."""
         return [
-            Mention(page.span(start, end), "brigade", _CONFIDENCE, actor=owner)
+            Named(Hit(start, end, ()), owner, None, "brigade")
             for start, end, numbers in self._phrases(page.text)
-            if not any(hit.start < end and start < hit.end for hit in covered)
+            if taken.free(start, end)
             for number in numbers
             for owner in self.owners.get(number, ())
-            if _is_ours(start, end, owner, page, context)
+            if _is_ours(start, end, owner, context)
         ]
 
     def _phrases(self, text: str) -> Iterator[tuple[int, int, list[int]]]:
@@ -86,7 +81,7 @@ def _phrase(words: Iterable[str], ordinals: Iterable[str]) -> re.Pattern[str]:
     return re.compile(rf"(?<!\w)(?:{before}|{after})(?!\w)")
 
 
-def _is_ours(start: int, end: int, owner: str, page: Page, context: Context) -> bool:
+def _is_ours(start: int, end: int, owner: str, context: Context) -> bool:
     for cue in context.cues.get(OTHERS, ()):
         if cue.start < end + _NEXT and start - _NEXT < cue.end:
             return False

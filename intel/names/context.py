@@ -16,6 +16,7 @@ _AFTER = re.compile(r"[\"'”’»\s]*[(\[]\s*[\"'“‘«]?([\w.-]{2,10}?)[\"'�
 _INITIALS = re.compile(r"((?:[\w'’&-]+[\s]+){1,8})[(\[][\"'“‘]?$")
 _WORD_AFTER = re.compile(r"[ \u00a0]([^\W\d_][\w'’-]*)")
 _WORD_BEFORE = re.compile(r"([^\W\d_][\w'’]*)[ \u00a0-](?:[AaEe]l[ -])?$")
+_BRACKETS = re.compile(r"[(\[]")
 _LETTER = re.compile(r"[^\W\d_]")
 _TITLE_CASE = 0.7
 _SHOUTING = 0.8
@@ -82,7 +83,7 @@ class Context:
             sets = rules.implied.get(kinds.get(claim.bearer, ""), ())
             if sets:
                 self._hear(Cue(hit.start, hit.end, tuple(sets)))
-        if hit.claims[0].bearer:
+        if hit.claims[0].bearer and _BRACKETS.search(self.page.original(hit.start)):
             self._learn_abbreviation(hit)
 
     def _learn_abbreviation(self, hit: Hit) -> None:
@@ -93,7 +94,7 @@ class Context:
 
     def heard(self, name: str, hit: Hit) -> Cue | None:
         """A cue of the set that stands outside the hit."""
-        return next((cue for cue in self.cues.get(name, ()) if not hit.covers(cue)), None)
+        return next((cue for cue in self.cues.get(name, ()) if cue.end <= hit.start or hit.end <= cue.start), None)
 
 
 def is_title_case(text: str) -> bool:

@@ -3,6 +3,7 @@
 document → page → hits and cues → full names settled → context → short names judged → brigades → leaders' factions
 """
 
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime
@@ -11,7 +12,7 @@ from intel.names.brigades import Brigades
 from intel.names.context import Context, Rules
 from intel.names.judge import Judge, Verdict
 from intel.names.lexicon import Claim, build
-from intel.names.page import Hit, Page, Scanner
+from intel.names.page import Hit, Named, Page, Scanner, Taken, settle
 from intel.normalise import normalise
 from model.actor import Office, Roster
 from model.finding import Mention, Names, Rejection
@@ -38,7 +39,8 @@ class NameFinder:
         self._roster = roster
         self._rules = Rules.of(roster)
         self._scanner = Scanner(build(roster))
-        self._judge = Judge(self._rules)
+        followed = frozenset(actor.id for actor in roster.actors.values() if not actor.apart)
+        self._judge = Judge(self._rules, followed)
         self._brigades = Brigades.of(roster)
         self._kinds = dict(_kinds(roster))
         self._twins = _table(roster.rules.get("also"))
@@ -51,32 +53,23 @@ class NameFinder:
         """All mentions in reading order, and the names seen but not matched."""
         page = Page.of(document)
         self._scanner.scan(page)
-        if not page.hits and not self._brigades.may_stand_in(page.text):
-            return Names()
-        return self._decide(page, document.published)
-
-    def _decide(self, page: Page, published: datetime | None) -> Names:
-        full = _settle(_full_names(page.hits))
+        full = settle(page.full, len(page.text))
+        short = _left_over(page, full)
+        brigades = self._brigades.may_stand_in(page.text)
+        if not short and not brigades:
+            return self._report(page, [*_named(full)], (), document.published)
         context = Context.of(page, full, self._kinds, self._rules)
-        verdicts = self._judge.judge(_left_over(page.hits, full), context)
-        accepted = _settle_verdicts([v for v in verdicts if v.claim], full)
-        mentions = [*self._of_names(page, full), *self._of_verdicts(page, accepted)]
-        mentions += self._brigades.find(page, context, [*full, *(v.hit for v in accepted)])
+        verdicts = self._judge.judge(short, context, full)
+        named = _longest([*_named(full), *_accepted(verdicts)], len(page.text))
+        if brigades:
+            named += self._brigades.find(page, context, Taken(len(page.text), (one.hit for one in named)))
+        return self._report(page, named, verdicts, document.published)
+
+    def _report(self, page: Page, named: list[Named], verdicts: Iterable[Verdict], published: datetime | None) -> Names:
+        mentions = [_mention(page, one) for one in named]
         mentions += self._of_leaders(mentions, published)
         mentions += self._also(mentions)
-        return Names(_in_order(mentions, page), _rejections(page, verdicts, accepted))
-
-    def _of_names(self, page: Page, full: Iterable[Hit]) -> Iterator[Mention]:
-        for hit in full:
-            rule = "spelling" if hit.by_key else "name"
-            for claim in hit.claims:
-                if claim.bearer:
-                    yield _mention(page, hit, claim, rule)
-
-    def _of_verdicts(self, page: Page, accepted: Iterable[Verdict]) -> Iterator[Mention]:
-        for verdict in accepted:
-            assert verdict.claim
-            yield _mention(page, verdict.hit, verdict.claim, verdict.rule)
+        return Names(_in_order(mentions, page), _rejections(page, verdicts, named))
 
     def _of_leaders(self, mentions: list[Mention], published: datetime | None) -> list[Mention]:
         """The factions for which the people named spoke on the day of the item."""
@@ -120,66 +113,72 @@ def _in_office(office: Office, published: datetime | None) -> bool:
     return begun and (office.end is None or day[: len(office.end)] <= office.end)
 
 
-def _full_names(hits: Iterable[Hit]) -> list[Hit]:
-    """The hits cut down to their claims as full names and decoys."""
-    full = []
-    for hit in hits:
-        claims = _one_each(claim for claim in hit.claims if claim.short is None)
-        if claims:
-            full.append(Hit(hit.start, hit.end, claims, hit.by_key))
-    return full
-
-
-def _one_each(claims: Iterable[Claim]) -> tuple[Claim, ...]:
-    return tuple({claim.bearer: claim for claim in claims}.values())
-
-
-def _left_over(hits: Iterable[Hit], full: list[Hit]) -> list[Hit]:
-    """Short names that stand outside every full name, or are longer than those they cover."""
+def _left_over(page: Page, full: list[Hit]) -> list[Hit]:
+    """Short names outside every full name or longer than those they cover; equal stretches as one."""
+    if not page.short:
+        return []
+    taken = Taken(len(page.text), full)
     found: dict[tuple[int, int], Hit] = {}
-    for hit in hits:
-        claims = tuple(claim for claim in hit.claims if claim.short is not None)
-        if not claims or any(hit.covers(name) and name.size >= hit.size for name in full):
+    for hit in page.short:
+        if not taken.free(hit.start, hit.end) and not _outgrows(hit, full):
             continue
         known = found.get((hit.start, hit.end))
-        found[hit.start, hit.end] = Hit(hit.start, hit.end, (*known.claims, *claims) if known else claims, hit.by_key)
+        found[hit.start, hit.end] = hit._replace(claims=_merged(known, hit)) if known else hit
     return list(found.values())
 
 
-def _settle(hits: list[Hit]) -> list[Hit]:
-    """The longest of overlapping hits; of equal ones the listed spelling. In reading order."""
-    taken: list[Hit] = []
-    for hit in sorted(hits, key=lambda h: (-h.size, h.by_key, h.start)):
-        if not any(hit.covers(other) for other in taken):
-            taken.append(hit)
-    return sorted(taken, key=lambda h: h.start)
+def _outgrows(hit: Hit, full: list[Hit]) -> bool:
+    """It is longer than each full name that it covers."""
+    at = bisect_right(full, hit.start, key=lambda name: name.end)
+    while at < len(full) and full[at].start < hit.end:
+        if full[at].size >= hit.size:
+            return False
+        at += 1
+    return True
 
 
-def _settle_verdicts(accepted: list[Verdict], full: list[Hit]) -> list[Verdict]:
-    kept = {(hit.start, hit.end) for hit in _settle([*(v.hit for v in accepted)])}
-    return [v for v in accepted if (v.hit.start, v.hit.end) in kept and not any(v.hit.covers(name) for name in full)]
+def _merged(one: Hit, other: Hit) -> tuple[Claim, ...]:
+    return tuple(dict.fromkeys((*one.claims, *other.claims)))
 
 
-def _mention(page: Page, hit: Hit, claim: Claim, rule: str) -> Mention:
-    return Mention(page.span(hit.start, hit.end), rule, CONFIDENCE[rule], claim.actor, claim.person)
+def _named(full: Iterable[Hit]) -> Iterator[Named]:
+    for hit in full:
+        rule = "spelling" if hit.by_key else "name"
+        yield from (Named(hit, claim.actor, claim.person, rule) for claim in hit.claims)
+
+
+def _accepted(verdicts: Iterable[Verdict]) -> Iterator[Named]:
+    for verdict in verdicts:
+        if verdict.claim:
+            yield Named(verdict.hit, verdict.claim.actor, verdict.claim.person, verdict.rule)
+
+
+def _longest(named: list[Named], size: int) -> list[Named]:
+    kept = {(hit.start, hit.end) for hit in settle((one.hit for one in named), size)}
+    return [one for one in named if (one.hit.start, one.hit.end) in kept]
+
+
+def _mention(page: Page, one: Named) -> Mention:
+    return Mention(page.span(one.hit.start, one.hit.end), one.rule, CONFIDENCE[one.rule], one.actor, one.person)
 
 
 def _in_order(mentions: Iterable[Mention], page: Page) -> tuple[Mention, ...]:
     place = {name: number for number, name in enumerate(page.fields)}
+    known = (mention for mention in mentions if mention.actor or mention.person)  # decoys are nobody
     return tuple(
         sorted(
-            mentions,
-            key=lambda m: (place[m.span.field], m.span.start, m.span.end, m.actor or "", m.person or "", m.rule),
+            known, key=lambda m: (place[m.span.field], m.span.start, m.span.end, m.actor or "", m.person or "", m.rule)
         )
     )
 
 
-def _rejections(page: Page, verdicts: Iterable[Verdict], accepted: list[Verdict]) -> tuple[Rejection, ...]:
+def _rejections(page: Page, verdicts: Iterable[Verdict], named: Iterable[Named]) -> tuple[Rejection, ...]:
     """What was seen and not matched; parts of names that were matched are not worth a word."""
     told = []
-    for verdict in verdicts:
-        if verdict.claim or any(verdict.hit.covers(other.hit) for other in accepted):
-            continue
-        ids = tuple(dict.fromkeys(claim.bearer for claim in verdict.hit.claims))
-        told.append(Rejection(page.span(verdict.hit.start, verdict.hit.end), ids, verdict.reason, verdict.cue))
+    refused = [verdict for verdict in verdicts if not verdict.claim]
+    taken = Taken(len(page.text), (one.hit for one in named)) if refused else Taken(0)
+    for verdict in refused:
+        if taken.free(verdict.hit.start, verdict.hit.end):
+            ids = tuple(dict.fromkeys(claim.bearer for claim in verdict.hit.claims))
+            told.append(Rejection(page.span(verdict.hit.start, verdict.hit.end), ids, verdict.reason, verdict.cue))
     return tuple(told)

@@ -1,6 +1,6 @@
 """Decides what a short or shared name means in its item, or that it means nobody we know."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from intel.names.context import (
@@ -13,12 +13,14 @@ from intel.names.context import (
     stands_for_other,
 )
 from intel.names.lexicon import Claim
+from intel.names.lists import Member, Row
 from intel.names.page import Hit
 from intel.normalise import normalise
 from model.finding import Span
 
 _VOWELS = frozenset("aeiou")
-_LIST_GAP = 24  # most characters between two members of a list
+_COMPANY = 2  # so many Iraqi groups in a list make a doubtful member one of them
+_SETTLED = 2  # least strength of a verdict that helps to judge others
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,18 +40,22 @@ class Judge:
     """Weighs the claims on short names by the evidence of the item."""
 
     rules: Rules
+    iraqi: frozenset[str]  # the groups that are followed
 
-    def judge(self, hits: Sequence[Hit], context: Context) -> list[Verdict]:
+    def judge(self, hits: Sequence[Hit], context: Context, full: Sequence[Hit]) -> list[Verdict]:
         """One verdict a hit that has a claim as written, doubtful ones helped by the list they stand in."""
-        verdicts = [verdict for hit in hits if (verdict := self._verdict(hit, context))]
-        return [self._in_list(verdict, verdicts, context) for verdict in self._agree(verdicts)]
+        verdicts = self._agree([verdict for hit in hits if (verdict := self._verdict(hit, context))])
+        if all(verdict.strength >= _SETTLED for verdict in verdicts):
+            return verdicts
+        row = self._row(context, full, verdicts)
+        return [self._in_list(verdict, row, context) for verdict in verdicts]
 
     def _verdict(self, hit: Hit, context: Context) -> Verdict | None:
         span = context.page.span(hit.start, hit.end)
         claims = [claim for claim in hit.claims if _as_written(claim, span.text)]
         if not claims:
             return None
-        hit = replace(hit, claims=tuple(claims))
+        hit = hit._replace(claims=tuple(claims))
         introduced = context.introduced.get(normalise(span.text))
         if introduced:
             mine = next((claim for claim in claims if claim.bearer == introduced.bearer), introduced)
@@ -102,8 +108,30 @@ class Judge:
             for v in verdicts
         ]
 
-    def _in_list(self, verdict: Verdict, verdicts: list[Verdict], context: Context) -> Verdict:
-        return verdict
+    def _row(self, context: Context, full: Sequence[Hit], verdicts: Iterable[Verdict]) -> Row:
+        named = [(hit, hit.claims) for hit in full if hit.claims[0].bearer]
+        named += [(v.hit, (v.claim,)) for v in verdicts if v.claim and v.strength >= _SETTLED]
+        members = [
+            Member(hit.start, hit.end, frozenset(c.bearer for c in claims), any(c.actor in self.iraqi for c in claims))
+            for hit, claims in named
+        ]
+        return Row(context.page.text, sorted(members, key=lambda m: m.start), self.rules.connectors)
+
+    def _in_list(self, verdict: Verdict, row: Row, context: Context) -> Verdict:
+        """A doubtful name in a list of Iraqi groups only is the Iraqi group that it can mean."""
+        if verdict.strength >= _SETTLED or verdict.reason == "other-name":
+            return verdict
+        company = row.company(verdict.hit.start, verdict.hit.end)
+        if len(company) < _COMPANY or not all(member.iraqi for member in company):
+            return verdict
+        named = frozenset().union(*(member.bearers for member in company))
+        meant = [c for c in verdict.hit.claims if c.actor in self.iraqi and c.actor not in named]
+        if len({claim.actor for claim in meant}) != 1 or self._vetoed(verdict.hit, meant[0], context):
+            return verdict
+        return Verdict(verdict.hit, meant[0], "list", 3, cue=_said(context, company[0].start, company[0].end))
+
+    def _vetoed(self, hit: Hit, claim: Claim, context: Context) -> bool:
+        return bool(claim.short and any(context.heard(name, hit) for name in claim.short.unless))
 
 
 def _as_written(claim: Claim, written: str) -> bool:

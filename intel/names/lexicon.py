@@ -44,28 +44,56 @@ class Claim:
         return self.actor or self.person or ""
 
 
+@dataclass(frozen=True, slots=True)
+class Claims:
+    """The claims on one written form: as a full name (decoys included) and as a short one."""
+
+    full: tuple[Claim, ...] = ()
+    short: tuple[Claim, ...] = ()
+
+    @classmethod
+    def of(cls, claims: Iterable[Claim]) -> "Claims":
+        """Part them; a bearer's full name stands once."""
+        full = {claim.bearer: claim for claim in claims if claim.short is None}
+        return cls(tuple(full.values()), tuple(dict.fromkeys(claim for claim in claims if claim.short)))
+
+    def __bool__(self) -> bool:
+        return bool(self.full or self.short)
+
+
 @dataclass(slots=True)
 class Term:
     """A string of the automaton: the claims on it and the cue sets that it stands for."""
 
     size: int
     latin: bool
-    bare: list[Claim] = field(default_factory=list)
-    article: list[Claim] = field(default_factory=list)  # claims on the Arabic word with its article
-    cues: list[str] = field(default_factory=list)
+    bare: Claims = Claims()
+    article: Claims = Claims()  # claims on the Arabic word with its article
+    cues: tuple[str, ...] = ()
     stem: bool = False  # a cue written with * at its end: any ending may follow
+    cased: str = ""  # every claim is on this abbreviation, and it is no cue: a cheap test for it
 
-    @property
-    def names_somebody(self) -> bool:
-        """It is more than a cue."""
-        return bool(self.bare or self.article)
+
+@dataclass(slots=True)
+class _Draft:
+    """A term while it is collected."""
+
+    bare: list[Claim] = field(default_factory=list)
+    article: list[Claim] = field(default_factory=list)
+    cues: list[str] = field(default_factory=list)
+    stem: bool = False
+
+    def term(self, key: str) -> Term:
+        texts = {claim.text if claim.cased else "" for claim in self.bare}
+        cased = texts.pop() if len(texts) == 1 and not self.cues else ""
+        bare, article = Claims.of(self.bare), Claims.of(self.article)
+        return Term(len(key), key.isascii(), bare, article, tuple(dict.fromkeys(self.cues)), self.stem, cased)
 
 
 @dataclass(frozen=True, slots=True)
 class Spelling:
-    """A claim reached by skeleton: the normalised name that has the key."""
+    """A claim reached by skeleton, and the normalised name that has the key."""
 
-    size: int
     name: str
     claim: Claim
 
@@ -82,15 +110,17 @@ class Lexicon:
 
 def build(roster: Roster) -> Lexicon:
     """Compile a roster's names, short names, cues and decoys."""
-    terms: dict[str, Term] = {}
+    drafts: dict[str, _Draft] = {}
     spellings: dict[str, list[Spelling]] = {}
     for claim in _claims(roster):
-        _add_claim(terms, claim)
+        _add_claim(drafts, claim)
         _add_spellings(spellings, claim)
     for cue_set, words in _cues(roster):
         for word in words:
-            _add_cue(terms, cue_set, word)
-    return Lexicon(_automaton(terms), _automaton(spellings), len(terms), len(spellings))
+            _add_cue(drafts, cue_set, word)
+    terms = {key: draft.term(key) for key, draft in drafts.items()}
+    keyed = {key: (len(key), tuple(found)) for key, found in spellings.items()}
+    return Lexicon(_automaton(terms), _automaton(keyed), len(terms), len(keyed))
 
 
 def _automaton(entries: dict[str, Any]) -> Automaton:
@@ -132,25 +162,19 @@ def _cues(roster: Roster) -> Iterator[tuple[str, Iterable[str]]]:
             yield cue_set, words
 
 
-def _term(terms: dict[str, Term], key: str) -> Term:
-    if key not in terms:
-        terms[key] = Term(len(key), key.isascii())
-    return terms[key]
-
-
-def _add_claim(terms: dict[str, Term], claim: Claim) -> None:
+def _add_claim(drafts: dict[str, _Draft], claim: Claim) -> None:
     for variant in variants(normalise(claim.text)):
         key, article = split_article(variant)
-        term = _term(terms, key)
-        (term.article if article else term.bare).append(claim)
+        draft = drafts.setdefault(key, _Draft())
+        (draft.article if article else draft.bare).append(claim)
 
 
-def _add_cue(terms: dict[str, Term], cue_set: str, word: str) -> None:
+def _add_cue(drafts: dict[str, _Draft], cue_set: str, word: str) -> None:
     key = normalise(word.rstrip("*"))
     if key:
-        term = _term(terms, key)
-        term.cues.append(cue_set)
-        term.stem = term.stem or word.endswith("*")
+        draft = drafts.setdefault(key, _Draft())
+        draft.cues.append(cue_set)
+        draft.stem = draft.stem or word.endswith("*")
 
 
 def _add_spellings(spellings: dict[str, list[Spelling]], claim: Claim) -> None:
@@ -158,7 +182,7 @@ def _add_spellings(spellings: dict[str, list[Spelling]], claim: Claim) -> None:
         return
     name = normalise(claim.text)
     for key in sorted(keys(name)):
-        spellings.setdefault(key, []).append(Spelling(len(key), name, claim))
+        spellings.setdefault(key, []).append(Spelling(name, claim))
 
 
 def split_article(name: str) -> tuple[str, bool]:

@@ -1,10 +1,11 @@
 """One document as the finder reads it: its fields normalised into one string, with every name and cue there."""
 
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
-from intel.names.lexicon import BARE, WITH_ARTICLE, Claim, Lexicon, Term
+from intel.names.lexicon import BARE, WITH_ARTICLE, Claim, Claims, Lexicon, Term
 from intel.names.skeleton import Reader, alike
 from intel.normalise import Normal
 from model.finding import Span
@@ -14,8 +15,7 @@ _BETWEEN = "\n"  # between fields: no name and no key runs across it
 _LONGEST_PREFIX = 4
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(NamedTuple):
     """A written form with the claims on it; offsets count in the page's text."""
 
     start: int
@@ -28,13 +28,17 @@ class Hit:
         """Characters covered."""
         return self.end - self.start
 
-    def covers(self, other: "Hit | Cue") -> bool:
-        """It shares a character with the other."""
-        return self.start < other.end and other.start < self.end
+
+class Named(NamedTuple):
+    """A hit and whom it was found to mean, by which rule; nobody for a decoy."""
+
+    hit: Hit
+    actor: str | None
+    person: str | None
+    rule: str
 
 
-@dataclass(frozen=True, slots=True)
-class Cue:
+class Cue(NamedTuple):
     """A context word and the sets that it belongs to."""
 
     start: int
@@ -50,8 +54,10 @@ class Page:
     normals: list[Normal]
     starts: list[int]
     text: str
-    hits: list[Hit] = field(default_factory=list)
+    full: list[Hit] = field(default_factory=list)  # full names and decoys, overlapping as they come
+    short: list[Hit] = field(default_factory=list)
     cues: list[Cue] = field(default_factory=list)
+    _spans: dict[tuple[int, int], Span] = field(default_factory=dict)
 
     @classmethod
     def of(cls, document: Document) -> "Page":
@@ -66,10 +72,18 @@ class Page:
 
     def span(self, start: int, end: int) -> Span:
         """The stretch text[start:end] as it was written in its field."""
-        number = self.number(start)
-        base, normal = self.starts[number], self.normals[number]
-        first, last = normal.span(start - base, end - base)
-        return Span(self.fields[number], first, last, normal.original[first:last])
+        known = self._spans.get((start, end))
+        if known is None:
+            number = self.number(start)
+            base, normal = self.starts[number], self.normals[number]
+            first, last = normal.span(start - base, end - base)
+            known = self._spans[start, end] = Span(self.fields[number], first, last, normal.original[first:last])
+        return known
+
+    def writes(self, abbreviation: str) -> bool:
+        """An abbreviation stands somewhere in capitals as listed, with or without dots."""
+        dotted = ".".join(abbreviation)
+        return any(abbreviation in normal.original or dotted in normal.original for normal in self.normals)
 
     def number(self, offset: int) -> int:
         """Which field an offset lies in."""
@@ -88,49 +102,60 @@ class Scanner:
         self._reader = Reader()
 
     def scan(self, page: Page) -> None:
-        """Fill in the page's hits and cues."""
+        """Fill in the page's names and cues."""
         for start, end, term in self._exact(page.text):
-            self._note(page, start, end, term)
-        page.hits.extend(self._spelled(page.text))
+            if not term.cased or page.writes(term.cased):
+                _note(page, start, end, term)
+        for start, end, claims in self._spelled(page.text):
+            _add(page, start, end, claims, by_key=True)
 
     def any_name(self, text: str) -> bool:
         """A name that is more than a cue stands in a normalised text."""
-        if any(claims(term, text, start) for start, _, term in self._exact(text) if term.names_somebody):
-            return True
-        return any(True for _ in self._spelled(text))
+        for start, _, term in self._exact(text):
+            if (term.bare or term.article) and claims_at(term, text, start):
+                return True
+        return any(claims for _, _, claims in self._spelled(text))
 
     def _exact(self, text: str) -> Iterator[tuple[int, int, Term]]:
         size = len(text)
         for last, term in self._lexicon.exact.iter(text):
-            start, end = last + 1 - term.size, last + 1
+            end = last + 1
+            start = end - term.size
             if end < size and text[end].isalnum() and not term.stem:
                 continue
             if start and term.latin and text[start - 1].isalnum():
                 continue
             yield start, end, term
 
-    def _note(self, page: Page, start: int, end: int, term: Term) -> None:
-        if not term.names_somebody and not term.cues:
-            return
-        found, start = claims(term, page.text, start), with_article(term, page.text, start)
-        whole = end == len(page.text) or not page.text[end].isalnum()
-        if found and whole:
-            page.hits.append(Hit(start, end, tuple(found)))
-        if term.cues and (term.latin or prefix(page.text, start) is not None):
-            page.cues.append(Cue(start, end, tuple(term.cues)))
-
-    def _spelled(self, text: str) -> Iterator[Hit]:
+    def _spelled(self, text: str) -> Iterator[tuple[int, int, Claims]]:
         stream = self._reader.read(text)
-        words = None
-        for last, spellings in self._lexicon.spelled.iter(stream.letters):
-            words = words or stream.words()
-            stretch = words.stretch(last + 1 - spellings[0].size, last + 1)
-            if stretch is None:
-                continue
-            written = text[stretch[0] : stretch[1]]
-            meant = tuple(dict.fromkeys(s.claim for s in spellings if alike(written, s.name)))
-            if meant:
-                yield Hit(*stretch, meant, by_key=True)
+        for last, (size, spellings) in self._lexicon.spelled.iter(stream.letters):
+            stretch = stream.stretch(last + 1 - size, last + 1)
+            if stretch is not None:
+                written = text[stretch[0] : stretch[1]]
+                yield *stretch, Claims.of([s.claim for s in spellings if alike(written, s.name)])
+
+
+def _note(page: Page, start: int, end: int, term: Term) -> None:
+    if term.latin:
+        claims = term.bare
+    else:
+        front = prefix(page.text, start)
+        if front is None:
+            return
+        claims = term.article if front in WITH_ARTICLE else term.bare
+        start -= 2 if term.article and front.endswith("ال") else 0
+    if term.cues:
+        page.cues.append(Cue(start, end, term.cues))
+    if claims and not (term.stem and end < len(page.text) and page.text[end].isalnum()):
+        _add(page, start, end, claims)
+
+
+def _add(page: Page, start: int, end: int, claims: Claims, *, by_key: bool = False) -> None:
+    if claims.full:
+        page.full.append(Hit(start, end, claims.full, by_key))
+    if claims.short:
+        page.short.append(Hit(start, end, claims.short, by_key))
 
 
 def prefix(text: str, start: int) -> str | None:
@@ -144,16 +169,38 @@ def prefix(text: str, start: int) -> str | None:
     return front if front in BARE or front in WITH_ARTICLE else None
 
 
-def with_article(term: Term, text: str, start: int) -> int:
-    """Where the word at `start` begins with the article that is written before it, if there is one."""
-    return start - 2 if not term.latin and term.article and text[start - 2 : start] == "ال" else start
-
-
-def claims(term: Term, text: str, start: int) -> list[Claim]:
+def claims_at(term: Term, text: str, start: int) -> Claims:
     """The claims that the word at `start` can make, by what is written onto its front."""
-    if term.latin or not start or not text[start - 1].isalnum():
+    if term.latin:
         return term.bare
     front = prefix(text, start)
     if front is None:
-        return []
+        return Claims()
     return term.article if front in WITH_ARTICLE else term.bare
+
+
+class Taken:
+    """Which characters of a text are spoken for."""
+
+    def __init__(self, size: int, hits: Iterable[Hit] = ()) -> None:
+        self._marks = bytearray(size)
+        for hit in hits:
+            self.take(hit.start, hit.end)
+
+    def free(self, start: int, end: int) -> bool:
+        """None of them is."""
+        return 1 not in self._marks[start:end]
+
+    def take(self, start: int, end: int) -> None:
+        """Speak for them."""
+        self._marks[start:end] = b"\x01" * (end - start)
+
+
+def settle(hits: Iterable[Hit], size: int) -> list[Hit]:
+    """The longest of overlapping hits, of equal ones the listed spelling; in reading order."""
+    taken, kept = Taken(size), []
+    for hit in sorted(hits, key=lambda h: (h.start - h.end, h.by_key, h.start)):
+        if taken.free(hit.start, hit.end):
+            taken.take(hit.start, hit.end)
+            kept.append(hit)
+    return sorted(kept, key=lambda h: h.start)

@@ -7,8 +7,9 @@ writer put spaces and hyphens.
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import accumulate, product
 
 from rapidfuzz import fuzz
@@ -26,7 +27,7 @@ _SOUNDS = tuple(
 )
 _LETTERS = str.maketrans({"q": "k", "c": "k", "x": "ks"} | dict.fromkeys("aeiouyw"))
 _DOUBLES = re.compile(r"(.)\1+")
-_WORDS = re.compile(r"[a-z]+|[^a-z ]+")
+_PARTS = re.compile(r"[a-z]+|[^a-z]+")
 _BREAK = "."
 
 
@@ -66,53 +67,74 @@ def alike(written: str, listed: str) -> bool:
 
 
 class _Memory(dict[str, str]):
-    """Skeletons of the words seen so far; bounded, because feeds are not."""
+    """Pieces of the words seen so far, punctuation read as a break; bounded, because feeds are not."""
 
     def __missing__(self, word: str) -> str:
-        if len(word) > _LONGEST_WORD or not word.isascii() or not word.isalpha():
+        if len(word) > _LONGEST_WORD:
             return _BREAK
-        made = "" if word in ARTICLES else skeleton(word)
+        made = "".join(_piece(part) for part in _PARTS.findall(word))
         if len(self) >= _REMEMBERED:
             self.clear()
         self[word] = made
         return made
 
 
-@dataclass(frozen=True, slots=True)
-class Stream:
-    """The skeletons of a text's words in a row."""
+def _piece(part: str) -> str:
+    if not (part.isascii() and part.isalpha()):
+        return _BREAK
+    return "" if part in ARTICLES else skeleton(part)
 
-    text: str
+
+@dataclass
+class Stream:
+    """The pieces of a text's words (parted by single spaces) and the letters they make in a row."""
+
+    words: list[str]
     pieces: list[str]
     letters: str
 
-    def words(self) -> "Words":
-        """The words with their places, for a stream that has a hit."""
-        return Words.of(self)
-
-
-@dataclass(frozen=True, slots=True)
-class Words:
-    """Where each word stands in the text, and where its piece stands in the stream."""
-
-    spans: list[tuple[int, int]]
-    starts: dict[int, int]  # stream offset -> the word whose piece starts there
-    ends: dict[int, int]  # stream offset -> the word whose piece ends there
-
-    @classmethod
-    def of(cls, stream: Stream) -> "Words":
-        """Look the places up again; cheaper than keeping them for every text."""
-        after = list(accumulate(map(len, stream.pieces)))
-        solid = [(number, end) for number, end in enumerate(after) if stream.pieces[number]]
-        spans = [match.span() for match in _WORDS.finditer(stream.text)]
-        return cls(spans, {end - len(stream.pieces[n]): n for n, end in solid}, {end: n for n, end in solid})
-
     def stretch(self, start: int, end: int) -> tuple[int, int] | None:
-        """The stretch of text behind stream[start:end], None where that does not cover whole words."""
-        first, last = self.starts.get(start), self.ends.get(end)
-        if first is None or last is None:
+        """The stretch of text behind letters[start:end], None where that does not cover whole words."""
+        ends = self._ends
+        first, last = bisect_right(ends, start), bisect_left(ends, end)
+        begin = _place(self.words[first], start - (ends[first] - len(self.pieces[first])), opening=True)
+        close = _place(self.words[last], end - (ends[last] - len(self.pieces[last])), opening=False)
+        if begin is None or close is None:
             return None
-        return self.spans[first][0], self.spans[last][1]
+        return self._offset(first) + begin, self._offset(last) + close
+
+    def _offset(self, number: int) -> int:
+        """Where a word begins in the text."""
+        return self._sizes[number - 1] + number if number else 0
+
+    @cached_property
+    def _ends(self) -> list[int]:
+        """Where each word's piece ends among the letters."""
+        return list(accumulate(map(len, self.pieces)))
+
+    @cached_property
+    def _sizes(self) -> list[int]:
+        """Characters of all words up to each."""
+        return list(accumulate(map(len, self.words)))
+
+
+def _place(word: str, wanted: int, *, opening: bool) -> int | None:
+    """Where in a word the part begins (or ends) whose letters begin (or end) at `wanted` of the word's piece."""
+    if word.isalpha() and word.isascii():
+        return _whole(word, wanted, opening=opening)
+    at = 0
+    for match in _PARTS.finditer(word):
+        size = len(_piece(match.group()))
+        if size and wanted == (at if opening else at + size):
+            return match.start() if opening else match.end()
+        at += size
+    return None
+
+
+def _whole(word: str, wanted: int, *, opening: bool) -> int | None:
+    if opening:
+        return 0 if wanted == 0 else None
+    return len(word) if wanted == len(skeleton(word)) else None
 
 
 class Reader:
@@ -123,12 +145,6 @@ class Reader:
 
     def read(self, text: str) -> Stream:
         """The stream of a normalised text; anything but Latin words and spaces breaks it."""
-        pieces = list(map(self._memory.__getitem__, _WORDS.findall(text)))
-        return Stream(text, pieces, "".join(pieces))
-
-
-def all_keys(names: Iterable[str]) -> Iterator[tuple[str, str]]:
-    """Pairs of key and normalised name."""
-    for name in names:
-        for key in sorted(keys(name)):
-            yield key, name
+        words = text.split(" ")
+        pieces = list(map(self._memory.__getitem__, words))
+        return Stream(words, pieces, "".join(pieces))
