@@ -165,11 +165,7 @@ def _mention(page: Page, one: Named) -> Mention:
 def _in_order(mentions: Iterable[Mention], page: Page) -> tuple[Mention, ...]:
     place = {name: number for number, name in enumerate(page.fields)}
     known = (mention for mention in mentions if mention.actor or mention.person)  # decoys are nobody
-    return tuple(
-        sorted(
-            known, key=lambda m: (place[m.span.field], m.span.start, m.span.end, m.actor or "", m.person or "", m.rule)
-        )
-    )
+    return tuple(sorted(known, key=lambda m: (place[m.span.field], m.span.start, m.span.end, m.actor or "", m.rule)))
 
 
 def _rejections(page: Page, verdicts: Iterable[Verdict], named: Iterable[Named]) -> tuple[Rejection, ...]:

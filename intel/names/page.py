@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from intel.names.lexicon import BARE, WITH_ARTICLE, Claim, Claims, Lexicon, Term
+from intel.names.lexicon import BARE, WITH_ARTICLE, Claim, Claims, Lexicon, Spelling, Term
 from intel.names.skeleton import Reader, alike
 from intel.normalise import Normal
 from model.finding import Span
@@ -13,6 +13,7 @@ from model.item import Document
 
 _BETWEEN = "\n"  # between fields: no name and no key runs across it
 _LONGEST_PREFIX = 4
+_REMEMBERED = 20_000
 
 
 class Hit(NamedTuple):
@@ -100,6 +101,7 @@ class Scanner:
     def __init__(self, lexicon: Lexicon) -> None:
         self._lexicon = lexicon
         self._reader = Reader()
+        self._likeness: dict[tuple[str, str], Claims] = {}
 
     def scan(self, page: Page) -> None:
         """Fill in the page's names and cues."""
@@ -130,10 +132,20 @@ class Scanner:
     def _spelled(self, text: str) -> Iterator[tuple[int, int, Claims]]:
         stream = self._reader.read(text)
         for last, (size, spellings) in self._lexicon.spelled.iter(stream.letters):
+            key = stream.letters[last + 1 - size : last + 1]
             stretch = stream.stretch(last + 1 - size, last + 1)
             if stretch is not None:
-                written = text[stretch[0] : stretch[1]]
-                yield *stretch, Claims.of([s.claim for s in spellings if alike(written, s.name)])
+                yield *stretch, self._meant(text[stretch[0] : stretch[1]], key, spellings)
+
+    def _meant(self, written: str, key: str, spellings: tuple[Spelling, ...]) -> Claims:
+        """The claims of those names that what is written is near enough to; remembered, because news repeats itself."""
+        known = self._likeness.get((written, key))
+        if known is None:
+            known = Claims.of([s.claim for s in spellings if alike(written, s.name)])
+            if len(self._likeness) >= _REMEMBERED:
+                self._likeness.clear()
+            self._likeness[written, key] = known
+        return known
 
 
 def _note(page: Page, start: int, end: int, term: Term) -> None:
