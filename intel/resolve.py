@@ -14,6 +14,7 @@ from typing import Literal
 
 from rapidfuzz import fuzz, process
 
+from intel.names.context import LONG_FORM
 from intel.names.lexicon import split_article, variants
 from intel.names.skeleton import ARTICLES, skeleton
 from intel.normalise import normalise
@@ -246,7 +247,7 @@ def _entries(roster: Roster) -> Iterator[_Entry]:
 def _entries_of(one: Actor | Person, bearer: _Bearer) -> Iterator[_Entry]:
     full = _forms((one.name, one.id, *(name.text for name in one.names)))
     yield from (_Entry(text, bearer, bearer.handicap) for text in full)
-    for text in _forms(short.text for short in one.short) - full:
+    for text in _forms(short.text for short in one.short if LONG_FORM not in short.needs) - full:
         yield _Entry(text, bearer, bearer.handicap + _SHORT)
 
 

@@ -62,6 +62,7 @@ class Context:
     cues: dict[str, list[Cue]] = field(default_factory=dict)
     long: set[str] = field(default_factory=set)
     introduced: dict[str, Claim] = field(default_factory=dict)
+    surnames: dict[str, str] = field(default_factory=dict)  # last word of a person's full name -> that name
 
     @classmethod
     def of(cls, page: Page, full: Iterable[Hit], kinds: Mapping[str, str], rules: Rules) -> "Context":
@@ -80,6 +81,9 @@ class Context:
     def _learn(self, hit: Hit, kinds: Mapping[str, str], rules: Rules) -> None:
         for claim in hit.claims:
             self.long.add(claim.bearer)
+            if claim.person or claim.decoy:
+                name = self.page.text[hit.start : hit.end]
+                self.surnames.setdefault(_last_word(name), name)
             sets = rules.implied.get(kinds.get(claim.bearer, ""), ())
             if sets:
                 self._hear(Cue(hit.start, hit.end, tuple(sets)))
@@ -92,9 +96,17 @@ class Context:
         if match and sum(char.isupper() for char in match[1]) >= 2:
             self.introduced.setdefault(normalise(match[1]), hit.claims[0])
 
+    def namesake(self, hit: Hit, claim: Claim) -> str:
+        """Somebody else of that surname who is named in full, so that the surname alone means him."""
+        return self.surnames.get(_last_word(self.page.text[hit.start : hit.end]), "") if claim.person else ""
+
     def heard(self, name: str, hit: Hit) -> Cue | None:
         """A cue of the set that stands outside the hit."""
         return next((cue for cue in self.cues.get(name, ()) if cue.end <= hit.start or hit.end <= cue.start), None)
+
+
+def _last_word(name: str) -> str:
+    return name.split(" ")[-1].removeprefix("ال")
 
 
 def is_title_case(text: str) -> bool:

@@ -40,7 +40,7 @@ class NameFinder:
         self._rules = Rules.of(roster)
         self._scanner = Scanner(build(roster))
         followed = frozenset(actor.id for actor in roster.actors.values() if not actor.apart)
-        self._judge = Judge(self._rules, followed)
+        self._judge = Judge(self._rules, followed, {person.id: person.actors for person in roster.people.values()})
         self._brigades = Brigades.of(roster)
         self._kinds = dict(_kinds(roster))
         self._twins = _table(roster.rules.get("also"))

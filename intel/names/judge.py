@@ -1,6 +1,6 @@
 """Decides what a short or shared name means in its item, or that it means nobody we know."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from intel.names.context import (
@@ -41,6 +41,7 @@ class Judge:
 
     rules: Rules
     iraqi: frozenset[str]  # the groups that are followed
+    homes: Mapping[str, tuple[str, ...]]  # person -> his groups
 
     def judge(self, hits: Sequence[Hit], context: Context, full: Sequence[Hit]) -> list[Verdict]:
         """One verdict a hit that has a claim as written, doubtful ones helped by the list they stand in."""
@@ -86,6 +87,9 @@ class Judge:
         strict = LONG_FORM in claim.short.needs
         if by_long and not strict:
             return Verdict(hit, claim, "long-form", 4)
+        namesake = context.namesake(hit, claim)
+        if namesake:
+            return Verdict(hit, claim, reason="namesake", cue=namesake)
         veto = next((cue for name in claim.short.unless if (cue := context.heard(name, hit))), None)
         if veto:
             return Verdict(hit, claim, reason="veto", cue=_said(context, veto.start, veto.end))
@@ -93,6 +97,9 @@ class Judge:
             return Verdict(hit, claim, "long-form", 4)
         if not claim.short.needs:
             return Verdict(hit, claim, "default", 1)
+        home = next((actor for actor in self.homes.get(claim.person or "", ()) if actor in context.long), "")
+        if home:
+            return Verdict(hit, claim, "context", 2, cue=home)
         need = next((cue for name in claim.short.needs if (cue := context.heard(name, hit))), None)
         if need:
             return Verdict(hit, claim, "context", 2, cue=_said(context, need.start, need.end))

@@ -7,7 +7,7 @@ from typing import Any, Protocol
 
 import ahocorasick
 
-from intel.names.skeleton import keys
+from intel.names.skeleton import ARTICLES, keys
 from intel.normalise import normalise
 from model.actor import Actor, Person, Roster, Short
 
@@ -178,7 +178,7 @@ def _add_cue(drafts: dict[str, _Draft], cue_set: str, word: str) -> None:
 
 
 def _add_spellings(spellings: dict[str, list[Spelling]], claim: Claim) -> None:
-    if claim.decoy or claim.cased:
+    if claim.cased:
         return
     name = normalise(claim.text)
     for key in sorted(keys(name)):
@@ -193,10 +193,11 @@ def split_article(name: str) -> tuple[str, bool]:
 
 
 def variants(name: str) -> list[str]:
-    """Ways to write a normalised Arabic name: words joined before an article, cases of Abu; others stay as they are."""
-    if not name or name.isascii():
-        return [name] if name else []
-    words = name.split(" ")
+    """Ways to write a normalised name: Latin without its articles; Arabic with words joined, and the cases of Abu."""
+    words = name.split(" ") if name else []
+    if name.isascii():
+        bare = " ".join(word for word in words if word not in ARTICLES)
+        return [name, bare] if name != bare and " " in bare else [name] * bool(name)
     spaces = [(" ", "") if _may_join(one, two) else (" ",) for one, two in pairwise(words)]
     made = (
         first + "".join(gap + word for gap, word in zip(gaps, words[1:], strict=True))

@@ -141,7 +141,7 @@ class Scanner:
         """The claims of those names that what is written is near enough to; remembered, because news repeats itself."""
         known = self._likeness.get((written, key))
         if known is None:
-            known = Claims.of([s.claim for s in spellings if alike(written, s.name)])
+            known = Claims.of([s.claim for s in spellings if alike(written, s.name, key)])
             if len(self._likeness) >= _REMEMBERED:
                 self._likeness.clear()
             self._likeness[written, key] = known

@@ -17,26 +17,28 @@ from rapidfuzz import fuzz
 ARTICLES = frozenset(
     ("al", "el", "ul", "ol", "il", "l", "all", "an", "as", "ash", "ar", "ad", "at", "az", "es", "esh", "ech")
 )
-SHORTEST = 5  # letters of a key; shorter ones meet ordinary words
-LIKENESS = 70  # least likeness (0-100) of what is written to the name as listed
+SHORTEST = 4  # letters of a key; shorter ones meet ordinary words
+LIKENESS = {4: 85}  # least likeness (0-100) of what is written to the name as listed, by letters of the key
+_LIKENESS = 70  # for all longer keys
 _LONGEST_WORD = 40
 _REMEMBERED = 50_000
 
 _SOUNDS = tuple(
     {"sch": "S", "sh": "S", "ch": "S", "kh": "k", "gh": "g", "th": "t", "dh": "d", "ph": "f", "dj": "j"}.items()
 )
-_LETTERS = str.maketrans({"q": "k", "c": "k", "x": "ks"} | dict.fromkeys("aeiouyw"))
+_LETTERS = str.maketrans({"q": "k", "c": "k", "x": "ks", "z": "s", "j": "g"})
+_VOWELS = str.maketrans(dict.fromkeys("aeiouyw"))
 _DOUBLES = re.compile(r"(.)\1+")
 _PARTS = re.compile(r"[a-z]+|[^a-z]+")
 _BREAK = "."
+_OPEN = frozenset("aeiou")
 
 
 def skeleton(word: str) -> str:
     """Consonants of one normalised word: digraphs and doubles as one, vowels, y, w and a final h dropped."""
     for written, sound in _SOUNDS:
         word = word.replace(written, sound)
-    word = _DOUBLES.sub(r"\1", word.replace("q", "k").replace("c", "k"))
-    kept = word.translate(_LETTERS)
+    kept = _DOUBLES.sub(r"\1", word.translate(_LETTERS)).translate(_VOWELS)
     return kept[:-1] if kept.endswith("h") else kept
 
 
@@ -56,14 +58,20 @@ def _readings(word: str, place: int) -> tuple[str, ...]:
     return ("", "l") if place and word.endswith("l") else ("",)
 
 
-def opens_alike(one: str, other: str) -> bool:
-    """Both words begin with a vowel, or neither does."""
-    return (one[:1] in "aeiou") == (other[:1] in "aeiou")
-
-
-def alike(written: str, listed: str) -> bool:
+def alike(written: str, listed: str, key: str) -> bool:
     """What is written is near enough to the listed name for its key to count."""
-    return opens_alike(written, listed) and fuzz.ratio(written, listed) >= LIKENESS
+    return _open_alike(written, listed) and fuzz.ratio(written, listed) >= LIKENESS.get(len(key), _LIKENESS)
+
+
+def _open_alike(one: str, other: str) -> bool:
+    """The words begin with a vowel, or do not, in both; only the first are compared where they are not as many."""
+    words, others = _solid(one), _solid(other)
+    pairs = zip(words, others, strict=True) if len(words) == len(others) else ((words[0], others[0]),)
+    return all((word[0] in _OPEN) == (like[0] in _OPEN) for word, like in pairs)
+
+
+def _solid(name: str) -> list[str]:
+    return [word for word in name.split(" ") if word not in ARTICLES] or [name]
 
 
 class _Memory(dict[str, str]):
