@@ -1,8 +1,8 @@
 """Word classes: which words, in English, Arabic and Persian, do the same work in a headline.
 
-`WORDS` holds one entry a class. Words are parted by spaces; `_` joins the words of a phrase and a final `*` takes every
 `WORDS` holds one entry a class. Words are parted by spaces, `_` joins the words of a phrase, a final `*` takes every
-is known. Event types add words of their own.
+ending. Arabic and Persian words are looked up without the particles written onto them (و ف ب ل ك ال) where the bare
+form is known. Event types add words of their own.
 """
 
 from collections import defaultdict
