@@ -78,7 +78,7 @@ class Implied:
         for place, span in implied.items():
             at = self._gazetteer.place(place)
             if at and place not in known:
-                yield PlaceMention(place, at.name, span, implied=True)
+                yield PlaceMention(place, at.name, span, at.kind, implied=True)
 
     def _words(self, document: Document) -> Iterator[tuple[int, Span]]:
         """Each word that may imply a place: its classes and where it stands."""

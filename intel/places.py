@@ -18,6 +18,10 @@ from model.place import Gazetteer, Place
 
 NEAR = 120  # code points around an unsure form in which its context must stand
 MOST_TEXT = 2_000  # of each field
+_BACKED = frozenset(
+    ["backed", "linked", "aligned", "allied", "supported", "made", "sponsored", "funded", "affiliated", "led"]
+)
+_FOR = frozenset(["pro", "anti"])
 _PARTICLES = frozenset(["و", "ف", "ب", "ل", "ك", "وب", "ول", "فب", "لل", "ال", "وال", "بال", "فال", "كال", "ولل"])
 
 
@@ -50,6 +54,7 @@ class PlaceFinder:
         if forms:
             self._automaton.make_automaton()
         self._empty = not forms
+        self._within = {id: tuple(p.id for p in gazetteer.ancestors(id)) for id in gazetteer.places}
 
     def find(self, document: Document, names: Names) -> tuple[PlaceMention, ...]:
         """The first mention of each place, in reading order."""
@@ -65,10 +70,13 @@ class PlaceFinder:
     def _field(self, field: str, text: str, taken: list[tuple[int, int]]) -> Iterator[PlaceMention]:
         normal = Normal(text)
         for hit in _longest(self._hits(normal.text)):
+            if _sides_with(normal.text, hit):
+                continue
             start, end = normal.span(hit.start, hit.end)
             place = hit.form.place
             if place.kind == "country" or not _overlaps(taken, start, end):
-                yield PlaceMention(place.id, place.name, _span(field, text, start, end))
+                span = Span(field, start, end, text[start:end])
+                yield PlaceMention(place.id, place.name, span, place.kind, self._within[place.id])
 
     def _hits(self, text: str) -> Iterator[_Hit]:
         for last, forms in self._automaton.iter(text):
@@ -118,6 +126,15 @@ def _is_whole(text: str, start: int, end: int) -> bool:
     return text[begin:start] in _PARTICLES
 
 
+def _sides_with(text: str, hit: _Hit) -> bool:
+    """ "Iran-backed" and "pro-Iran" say whose side somebody is on, not where."""
+    if hit.form.place.kind != "country":
+        return False
+    after = text[hit.end : hit.end + 12].split()
+    before = text[max(0, hit.start - 12) : hit.start].split()
+    return (bool(after) and after[0] in _BACKED) or (bool(before) and before[-1] in _FOR)
+
+
 def _longest(hits: Iterable[_Hit]) -> list[_Hit]:
     """Hits in reading order, without those that cross an earlier one; one inside another stands ("South Lebanon")."""
     kept: list[_Hit] = []
@@ -132,7 +149,3 @@ def _longest(hits: Iterable[_Hit]) -> list[_Hit]:
 def _overlaps(taken: list[tuple[int, int]], start: int, end: int) -> bool:
     at = bisect_right(taken, (end, 0))
     return any(s < end and start < e for s, e in taken[max(0, at - 3) : at])
-
-
-def _span(field: str, text: str, start: int, end: int) -> Span:
-    return Span(field, start, end, text[start:end])

@@ -1,6 +1,6 @@
 """How far a story can be relied on, by the Admiralty scheme: a letter for the best source, a digit for corroboration.
 
-The digit counts independent outlets only: copies of one agency text are one report, outlets of one group are one source,
+The digit counts independent outlets only: copies of one agency text are one report, outlets of one group one source,
 and the voice of a party to the event corroborates nothing. It says how well a story is confirmed, never how likely
 something is to happen.
 """

@@ -7,7 +7,7 @@ with its reason; a fold over reports in time order, so that it can be run again 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from intel.reliability import corroborate
 from intel.similar import gist, is_copy, likeness
@@ -21,12 +21,41 @@ CAP = timedelta(days=7)  # from its first
 LEAD = 400  # code points of the body that are compared
 JOINS = 1.0  # the score from which a report belongs to a story
 
-# What shared facts weigh.
-ACTOR, BROAD_ACTOR, PERSON, PLACE, TYPE, NUMBERS, DAY, TEXT = 0.35, 0.15, 0.45, 0.3, 0.3, 0.2, 0.1, 0.9
-BROAD = frozenset({"popular-mobilization-forces", "islamic-resistance-in-iraq", "unnamed-iraqi-militias", "irgc", "islamic-state"})
-OTHER_TYPE, OTHER_ACTORS, OTHER_NUMBERS = 0.45, 0.4, 0.2  # what is taken off where facts differ
-TALK = frozenset({"claim-or-denial", "threat-or-warning", "foreign-relations", "analysis-or-profile"})
-STRONG_TEXT = 0.5
+BROAD = frozenset(
+    ["popular-mobilization-forces", "islamic-resistance-in-iraq", "unnamed-iraqi-militias", "irgc", "islamic-state"]
+)
+WIDE_KINDS = frozenset({"country", "region", "sea"})
+CAPITALS_THAT_SPEAK = frozenset({"washington", "pentagon", "white-house"})  # "Washington" says, nothing happens there
+TALK = frozenset(
+    ["claim-or-denial", "threat-or-warning", "foreign-relations", "analysis-or-profile", "political", "other"]
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """What shared facts add and differing ones take off; a report joins from 1.0."""
+
+    actor: float = 0.35
+    broad_actor: float = 0.15
+    more_actors: float = 0.1
+    person: float = 0.4
+    place: float = 0.3
+    country: float = 0.1
+    type: float = 0.3
+    weapon: float = 0.05
+    numbers: float = 0.2
+    day: float = 0.15
+    late: float = 0.15  # for each day between them after the first
+    text: float = 0.9
+    no_text: float = 0.3  # where scripts differ and texts cannot be compared
+    other_type: float = 0.5
+    other_actors: float = 0.4
+    other_numbers: float = 0.2
+    talk: float = 0.2  # what talk needs more: words alone make two statements the same
+    alike: float = 0.5  # text so alike that a place or kind may differ
+
+
+WEIGHTS = Weights()
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +77,8 @@ class State:
 def report_of(item: Item, annotation: Annotation, outlet: Outlet) -> Report:
     """An item as grouping sees it: named facts only, nothing that is merely implied."""
     document, event, when = item.document, annotation.event, annotation.when
+    named = [p for p in annotation.places if not p.implied]
+    narrow = [p for p in named if p.kind not in WIDE_KINDS and p.place not in CAPITALS_THAT_SPEAK]
     return Report(
         item=item.id,
         key=item.key,
@@ -63,7 +94,9 @@ def report_of(item: Item, annotation: Annotation, outlet: Outlet) -> Report:
         second=event.second,
         actors=annotation.actors,
         people=annotation.people,
-        places=tuple(p.place for p in annotation.places if not p.implied),
+        places=tuple(p.place for p in named),
+        spots=tuple(p.place for p in narrow),
+        around=tuple(dict.fromkeys(id for p in narrow for id in p.within[:-1])),
         casualties=annotation.casualties,
         day=when.day if when else None,
         day_precision=when.precision if when else "published",
@@ -122,58 +155,80 @@ def _best(report: Report, state: StoryState) -> Score | None:
     """The best score with any report of a story that no fact of the two forbids."""
     found: Score | None = None
     for other in state.reports:
-        score = compare(report, other)
+        score = compare(report, other, WEIGHTS)
         if not score.veto and (found is None or score.value > found.value):
             found = score
     return found
 
 
-def compare(one: Report, other: Report) -> Score:
+def compare(one: Report, other: Report, weights: Weights) -> Score:
     """How well two reports go together: shared facts and text, less what differs."""
     text = likeness(gist(_text(one)), gist(_text(other)))
-    veto = _veto(one, other, text)
+    veto = _veto(one, other, text, weights)
     if veto:
         return Score(0.0, (), veto)
     value, reasons = 0.0, []
-    for weight, reason in (*_shared(one, other), *_differing(one, other)):
+    for weight, reason in (*_who(one, other, weights), *_what(one, other, weights), *_when(one, other, weights)):
         value += weight
         reasons.append(reason)
-    if text:
-        value += TEXT * text
-        reasons.append(f"text {text:.2f}")
+    value += weights.no_text if text is None else weights.text * text
+    reasons.append("another script" if text is None else f"text {text:.2f}")
     return Score(value, tuple(reasons))
 
 
-def _shared(one: Report, other: Report) -> Iterable[tuple[float, str]]:
+def _who(one: Report, other: Report, w: Weights) -> Iterable[tuple[float, str]]:
     actors = [a for a in one.actors if a in other.actors]
+    people = [p for p in one.people if p in other.people]
     if actors:
         named = [a for a in actors if a not in BROAD]
-        yield (ACTOR if named else BROAD_ACTOR), f"same actor {(named or actors)[0]}"
-    people = [p for p in one.people if p in other.people]
+        yield (w.actor if named else w.broad_actor), f"same actor {(named or actors)[0]}"
+        if len(actors) > 1:
+            yield w.more_actors, f"and {actors[1]}"
+    elif one.actors and other.actors:
+        yield -w.other_actors, "other actors"
     if people:
-        yield PERSON, f"same person {people[0]}"
-    places = [p for p in one.places if p in other.places]
-    if places:
-        yield PLACE, f"same place {places[0]}"
-    if _same_type(one, other):
-        yield TYPE, f"same kind {one.type}"
-    if _days_apart(one, other) == 0 and "published" not in (one.day_precision, other.day_precision):
-        yield DAY, "same day"
+        yield w.person, f"same person {people[0]}"
+
+
+def _what(one: Report, other: Report, w: Weights) -> Iterable[tuple[float, str]]:
+    if one.type == other.type:
+        yield w.type, f"same kind {one.type}"
+        if one.type in TALK:
+            yield -w.talk, "talk"
+    elif _linked(one, other):
+        yield w.type / 2, "kinds that go together"
+    else:
+        yield -w.other_type, "other kind"
+    if set(one.weapons) & set(other.weapons):
+        yield w.weapon, "same weapon"
     if _same_numbers(one, other):
-        yield NUMBERS, "same casualties"
+        yield w.numbers, "same casualties"
+    elif _other_numbers(one, other):
+        yield -w.other_numbers, "other casualties"
 
 
-def _differing(one: Report, other: Report) -> Iterable[tuple[float, str]]:
-    if not _same_type(one, other):
-        yield -OTHER_TYPE, "other kind"
-    if one.actors and other.actors and not set(one.actors) & set(other.actors):
-        yield -OTHER_ACTORS, "other actors"
-    if _other_numbers(one, other):
-        yield -OTHER_NUMBERS, "other casualties"
+def _when(one: Report, other: Report, w: Weights) -> Iterable[tuple[float, str]]:
+    """Where and when."""
+    if _share_spot(one, other):
+        yield w.place, "same place"
+    elif set(one.places) & set(other.places):
+        yield w.country, "same country"
+    days = _days_apart(one, other)
+    if days == 0:
+        yield w.day, "same day"
+    elif days > 1:
+        yield -w.late * (days - 1), f"{days} days apart"
 
 
-def _same_type(one: Report, other: Report) -> bool:
-    return one.type in (other.type, other.second) or other.type in (one.type, one.second)
+def _linked(one: Report, other: Report) -> bool:
+    """Two kinds of happening that one names second; talk about a happening is no report of it."""
+    if one.type in TALK or other.type in TALK:
+        return False
+    return one.type == other.second or other.type == one.second
+
+
+def _share_spot(one: Report, other: Report) -> bool:
+    return bool(set(one.spots) & {*other.spots, *other.around} or set(other.spots) & {*one.spots, *one.around})
 
 
 def _days_apart(one: Report, other: Report) -> int:
@@ -188,15 +243,18 @@ def _same_numbers(one: Report, other: Report) -> bool:
 
 def _other_numbers(one: Report, other: Report) -> bool:
     a, b = one.casualties.killed, other.casualties.killed
-    return bool(a and b and (min(a[0], b[0]) == 0 or max(a[1], b[1]) > 3 * max(1, min(a[0], b[0]))) and a != b)
+    return bool(a and b and a != b and (min(a[0], b[0]) == 0 or max(a[1], b[1]) > 3 * min(a[0], b[0])))
 
 
-def _veto(one: Report, other: Report, text: float | None) -> str:
+def _veto(one: Report, other: Report, text: float | None, w: Weights) -> str:
     """What forbids a join whatever else is shared; empty where nothing does."""
-    if "day" == one.day_precision == other.day_precision and _days_apart(one, other) > 1:
+    if one.day_precision == other.day_precision == "day" and _days_apart(one, other) > 1:
         return "another day"
-    if one.places and other.places and not set(one.places) & set(other.places) and (text or 0) < STRONG_TEXT:
-        return "another place"
+    alike = (text or 0) >= w.alike
+    if one.spots and other.spots and not _share_spot(one, other) and not set(one.around) & set(other.around):
+        return "" if alike else "another place"
+    if one.type != other.type and (one.type in TALK or other.type in TALK) and not alike:
+        return "talk and happening"
     return ""
 
 

@@ -60,6 +60,8 @@ class PlaceMention:
     place: str
     name: str
     span: Span
+    kind: str = ""  # as the gazetteer has it
+    within: tuple[str, ...] = ()  # ids of what the place lies in, nearest first
     implied: bool = False  # the text does not name it, but a word of it implies it ("Iraqi lawmakers")
 
 

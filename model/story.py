@@ -25,6 +25,8 @@ class Report:
     actors: tuple[str, ...]
     people: tuple[str, ...]
     places: tuple[str, ...]
+    spots: tuple[str, ...] = ()  # those of `places` that are narrow enough to tell two happenings apart
+    around: tuple[str, ...] = ()  # what the spots lie in, below the country
     casualties: Casualties = field(default_factory=Casualties)
     day: date | None = None  # of the event
     day_precision: str = "published"
