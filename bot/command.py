@@ -51,6 +51,7 @@ class Asker:
     user: str = ""
     direct: bool = True  # a direct message, or the terminal
     manager: bool = True  # may manage the channel
+    language: str = ""  # of the asker's own client, where it is one of ours
 
 
 @dataclass(frozen=True, slots=True)

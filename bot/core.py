@@ -35,7 +35,7 @@ class Bot:
 
     def language(self, asker: Asker, fallback: str = "") -> str:
         """The language of a channel: its own, else the client's, else the setting's."""
-        return fallback or self.language_default
+        return fallback or asker.language or self.language_default
 
     def reply(self, line: str, asker: Asker) -> Briefing:
         """Answers a typed line; never raises."""

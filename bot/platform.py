@@ -64,3 +64,9 @@ class Core(Protocol):
 
     def language(self, asker: Asker, fallback: str = "") -> str:
         """The language of a channel."""
+
+    async def keep(self, command: str) -> str:
+        """Keeps a command too long for a button's id; its key, or "" if it cannot be kept."""
+
+    async def kept(self, key: str) -> str:
+        """The command of a key, or "" once it is forgotten."""

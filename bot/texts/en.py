@@ -146,4 +146,18 @@ TEXTS: Mapping[str, str | Mapping[str, str]] = {
     "poll.done": "{answered} of {total} feeds answered, {new} new items.",
     "poll.some": "{failed} of {total} feeds unreachable; {new} new items.",
     "poll.none": "{failed} of {total} feeds unreachable: no network?",
+    # Discord
+    "argument.private": "Show the answer only to me",
+    "discord.here": "this channel",
+    "discord.not_installed": "This posts later, so the bot must be a member here; with you alone it can only answer.",
+    "discord.missing": "The bot may not post in {channel}. Missing: {names}. Grant it in the channel's settings.",
+    "discord.permission.view": "View Channel",
+    "discord.permission.send": "Send Messages",
+    "discord.permission.attach": "Attach Files",
+    "discord.permission.threads": "Send Messages in Threads",
+    "discord.previous": "Back",
+    "discord.next": "Page {n} of {of}",
+    "discord.as_of": "As of {time}",
+    "post.repeated": "Possibly repeated: the answer to an earlier try was lost.",
+    "post.earlier": "Earlier: {link}",
 }

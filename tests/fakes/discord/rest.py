@@ -550,7 +550,7 @@ def get_original(fake, call):
 def delete_original(fake, call):
     made = _living(fake, call)
     made.channel.messages.pop(int(made.message["id"]), None)
-    made.message = None
+    made.message, made.waiting = None, False
 
 
 @route("PATCH /webhooks/{webhook_id}/{webhook_token}/messages/{message_id}", auth=False)

@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
+import discord.gateway
+import discord.http
 import yarl
 from aiohttp import web
 
@@ -102,11 +104,9 @@ class FakeDiscord:
         """What `DiscordWebSocket.DEFAULT_GATEWAY` becomes."""
         return f"ws://{self._server.host}/gateway"
 
-    @contextlib.contextmanager
     def addresses(self):
         """Point discord.py here while the block runs; nothing else of it is touched."""
-        with addresses(self.rest, self.gateway_url):
-            yield self
+        return addresses(self.rest, self.gateway_url)
 
     def __getattr__(self, name):
         if name in ("slash", "complete", "press", "submit"):
@@ -301,19 +301,26 @@ class FakeDiscord:
         }
 
 
-@contextlib.contextmanager
-def addresses(rest, gateway):
-    """Point discord.py at these base addresses while the block runs."""
-    import discord.gateway
-    import discord.http
+class addresses(contextlib.ContextDecorator):
+    """Point discord.py at these base addresses while the block (`with` or `async with`) runs."""
 
-    route, socket = discord.http.Route, discord.gateway.DiscordWebSocket
-    before = route.BASE, socket.DEFAULT_GATEWAY
-    route.BASE, socket.DEFAULT_GATEWAY = rest, yarl.URL(gateway)
-    try:
-        yield
-    finally:
-        route.BASE, socket.DEFAULT_GATEWAY = before
+    def __init__(self, rest, gateway):
+        self.there = rest, yarl.URL(gateway)
+
+    def __enter__(self):
+        route, socket = discord.http.Route, discord.gateway.DiscordWebSocket
+        self.before = route.BASE, socket.DEFAULT_GATEWAY
+        route.BASE, socket.DEFAULT_GATEWAY = self.there
+        return self
+
+    def __exit__(self, *trouble):
+        discord.http.Route.BASE, discord.gateway.DiscordWebSocket.DEFAULT_GATEWAY = self.before
+
+    async def __aenter__(self):
+        return self.__enter__()
+
+    async def __aexit__(self, *trouble):
+        self.__exit__()
 
 
 async def _read(request, call):

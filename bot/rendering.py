@@ -1,0 +1,129 @@
+"""What every platform's rendering shares: inert text, safe addresses, lines cut and packed into pages to a limit."""
+
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from urllib.parse import quote, urlsplit
+
+from bot.briefing import Briefing, Line, Source
+from bot.command import Call
+
+_KEPT = {"\u200c", "\u200d", "\u2068", "\u2069"}  # joiners that words need, isolates that we set
+_PAIRS = ('"', '"'), ("«", "»"), ("“", "”")
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A piece of a message that is never split over two pages, and the heading it stands under."""
+
+    text: str
+    heading: str = ""
+
+
+def calm(text: str) -> str:
+    """One line without control characters or direction overrides, its isolates closed."""
+    kept = "".join(
+        c if c in _KEPT or unicodedata.category(c) not in ("Cc", "Cf", "Cs", "Co", "Zl", "Zp") else " " for c in text
+    )
+    return _balanced(" ".join(kept.split()))
+
+
+def _balanced(text: str) -> str:
+    """A stray isolate would turn what follows; each is closed where the text ends, and none closed that is not open."""
+    open_, out = 0, []
+    for c in text:
+        open_ += (c == "\u2068") - (c == "\u2069")
+        if open_ < 0:
+            open_ = 0
+            continue
+        out.append(c)
+    return "".join(out) + "\u2069" * open_
+
+
+def cut(text: str, limit: int) -> str:
+    """At most so many characters, with an ellipsis where something was left out."""
+    return text if len(text) <= limit else _balanced(text[: limit - 1 - text[:limit].count("\u2068")].rstrip() + "…")
+
+
+def address(url: str, limit: int = 500) -> str:
+    """An http(s) address that can stand inside a link of any platform, or "" if it is none."""
+    try:
+        parts = urlsplit(url.strip())
+        known = parts.scheme in ("http", "https") and bool(parts.hostname)
+    except ValueError:
+        return ""
+    written = quote(url.strip(), safe="!#$%&'*+,/:;=?@_~-.") if known else ""
+    return written if len(written) <= limit else ""
+
+
+def host(url: str) -> str:
+    """The host that an address really leads to, look-alike letters in their ASCII form."""
+    try:
+        name = (urlsplit(url).hostname or "").removeprefix("www.")
+        return name.encode("idna").decode("ascii")
+    except (ValueError, UnicodeError):
+        return ""
+
+
+def pack(blocks: Sequence[Block], room: int, joint: int = 1) -> tuple[tuple[Block, ...], ...]:
+    """Pages of at most `room` characters: a break falls at a section's border where half a page is full already.
+
+    A heading is repeated where its section goes on; `joint` is what lies between two blocks.
+    """
+    pages: list[list[Block]] = [[]]
+    used = 0
+    for n, block in enumerate(blocks):
+        need = _cost(block, pages[-1], joint)
+        whole = sum(len(b.text) + joint for b in _section_from(blocks, n)) + len(block.heading) + joint
+        begins = bool(block.heading) and (not pages[-1] or pages[-1][-1].heading != block.heading)
+        apart = begins and used > room // 2 and used + whole > room and whole <= room
+        if pages[-1] and (used + need > room or apart):
+            pages.append([])
+            used = 0
+            need = _cost(block, [], joint)
+        pages[-1].append(block)
+        used += need
+    return tuple(tuple(page) for page in pages)
+
+
+def _cost(block: Block, page: Sequence[Block], joint: int) -> int:
+    new = bool(block.heading) and (not page or page[-1].heading != block.heading)
+    return len(block.text) + joint + (len(block.heading) + joint if new else 0)
+
+
+def _section_from(blocks: Sequence[Block], start: int) -> Sequence[Block]:
+    end = start
+    while end < len(blocks) and blocks[end].heading == blocks[start].heading:
+        end += 1
+    return blocks[start:end]
+
+
+def cited(briefing: Briefing, line: Line) -> tuple[Source, ...]:
+    """The sources of a line."""
+    return tuple(s for s in briefing.sources if s.n in line.sources)
+
+
+def told_inline(briefing: Briefing) -> frozenset[int]:
+    """Numbers of the sources that lines link themselves, so that no list need repeat them."""
+    inline = {n for section in briefing.sections for line in section.lines for n in line.sources}
+    return frozenset(inline - {n for field in briefing.fields for n in field.sources})
+
+
+def without_charts(briefing: Briefing) -> Briefing:
+    """The same briefing with each chart's words in the place of its picture."""
+    lines = tuple(chart.alt for chart in briefing.charts if chart.alt)
+    return replace(briefing, charts=(), text="\n".join(t for t in (briefing.text, *lines) if t))
+
+
+def written(call: Call) -> str:
+    """A call as somebody would type it, so that a button can ask it again."""
+    parts = [f"{name}:{_quoted(value)}" for name, value in call.raw.items() if value.strip()]
+    return " ".join([f"/{call.command.name}", *parts])
+
+
+def _quoted(value: str) -> str:
+    text = " ".join(value.split())
+    if not any(c.isspace() or c in "\"'“”„«»‘’‹›,،" for c in text):
+        return text
+    pair = next((p for p in _PAIRS if p[0] not in text and p[1] not in text), None)
+    return f"{pair[0]}{text}{pair[1]}" if pair else '"' + text.replace('"', " ") + '"'
