@@ -9,10 +9,10 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from urllib.parse import urlsplit
 
+from feeds.sources import kinds
 from model.feed import Feed, FeedList, Outlet
 from model.written import Written, read_yaml
 
-KINDS = ("rss", "json", "gnews", "gdelt", "telegram", "sitemap", "page", "file")
 OWNERSHIPS = ("independent", "state", "party", "faction", "think-tank", "official", "aggregator", "other")
 RELIABILITIES = ("A", "B", "C", "D", "E", "F")
 LEAST_EVERY = 5 * 60  # seconds; kinder to strangers' servers than any news needs
@@ -21,6 +21,7 @@ FILE_KEYS = ("version", "outlets", "feeds")
 OUTLET_KEYS = ("name", "group", "homepage", "country", "ownership", "reliability", "party_to")
 OWN_KEYS = ("id", "url", "language", "outlet", "kind", "every", "articles", "enabled", "private", "selectors")
 FEED_KEYS = (*OWN_KEYS, *OUTLET_KEYS)
+SELECTORS = ("item", "title", "link", "date", "summary")
 
 _ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]+)*")
@@ -115,9 +116,12 @@ def _own_outlet(feed_id: str, at: Written, row: Row, outlets: Mapping[str, Outle
 
 
 def _feed(feed_id: str, at: Written, row: Row, outlets: Mapping[str, Outlet]) -> Feed:
-    kind = row["kind"].one_of(KINDS, "a kind of source") if "kind" in row else "rss"
+    kind = row["kind"].one_of(kinds(), "a kind of source") if "kind" in row else "rss"
     private = _truth(row, "private")
     url = at.required(row, "url", "a feed")
+    selectors = _selectors(row["selectors"]) if "selectors" in row else {}
+    if kind == "page" and "item" not in selectors:
+        raise at.error('a feed of kind page needs "selectors" with "item", which finds each entry', "selectors")
     return Feed(
         id=feed_id,
         url=_file_path(url) if kind == "file" else _web_address(url),
@@ -128,7 +132,7 @@ def _feed(feed_id: str, at: Written, row: Row, outlets: Mapping[str, Outlet]) ->
         articles=_truth(row, "articles"),
         enabled=_truth(row, "enabled", default=True),
         private=private,
-        selectors=_selectors(row["selectors"]) if "selectors" in row else {},
+        selectors=selectors,
     )
 
 
@@ -191,4 +195,4 @@ def _every(at: Written, private: bool) -> int:
 
 
 def _selectors(at: Written) -> dict[str, str]:
-    return {name: one.text() for name, one in at.table("the selectors").items()}
+    return {name: one.text() for name, one in at.table("the selectors", SELECTORS).items()}

@@ -2,14 +2,12 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache
 from importlib import import_module
-from pkgutil import iter_modules
 
-from feeds import sources
 from feeds.errors import ReadError
 from feeds.fetch import ACCEPT
 from feeds.reading import Job, Reading
+from feeds.sources import kinds
 from model.feed import Feed
 
 
@@ -28,12 +26,6 @@ class Kind:
     local: bool = False  # a file on this machine, never fetched over the network
     scrapes: bool = False  # reads pages not made for machines: robots.txt counts
     aggregates: bool = False  # its entries name their own publishers
-
-
-@cache
-def kinds() -> tuple[str, ...]:
-    """Names of all kinds there are."""
-    return tuple(sorted(found.name for found in iter_modules(sources.__path__)))
 
 
 def kind_of(feed: Feed) -> Kind:

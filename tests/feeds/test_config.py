@@ -3,7 +3,8 @@ from pathlib import Path
 import pytest
 import yaml
 
-from feeds.config import KINDS, OWNERSHIPS, parse_feeds
+from feeds.config import OWNERSHIPS, parse_feeds
+from feeds.sources import kinds
 from model.errors import DataError, UsageError
 from model.feed import Outlet
 
@@ -144,6 +145,8 @@ def test_an_unknown_key_names_the_nearest_one_and_its_line():
         (a_feed(id=None), 'a feed needs "id"'),
         (a_feed(url=""), '"url" must not be empty'),
         (a_feed(selectors=["div"]), "the selectors must be a mapping of names to values"),
+        (a_feed(selectors={"itme": "li"}), '"itme" is not a setting of the selectors; did you mean "item"?'),
+        (a_feed(kind="page"), 'a feed of kind page needs "selectors" with "item", which finds each entry'),
         (a_feed(party_to="kdp"), '"party_to" must be a list'),
         ("outlets: {a: {}}", 'an outlet needs "name"'),
         ("feeds: {one: {}}", '"feeds" must be a list'),
@@ -253,7 +256,7 @@ class TestPackedFile:
     def test_it_has_outlets_of_every_ownership_that_matters_and_no_unused_address(self, packed):
         assert {outlet.ownership for outlet in packed.outlets.values()} >= set(OWNERSHIPS) - {"other"}
         assert all(outlet.homepage or outlet.party_to for outlet in packed.outlets.values())
-        assert {feed.kind for feed in packed.feeds.values()} <= set(KINDS)
+        assert {feed.kind for feed in packed.feeds.values()} <= set(kinds())
 
     def test_no_two_feeds_share_an_address(self, packed):
         assert len({feed.url for feed in packed.feeds.values()}) == len(packed.feeds)
