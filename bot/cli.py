@@ -10,6 +10,7 @@ from collections.abc import Callable
 from typing import Annotated, Any
 
 import typer
+from typer.exceptions import TyperException
 
 from model.errors import FactionwatchError
 
@@ -147,9 +148,7 @@ def _carried_out(work: Callable[[], Any]) -> int:
 
 def _explained(error: Exception) -> int:
     """One sentence on stderr; the status that fits."""
-    from click.exceptions import ClickException
-
-    if isinstance(error, ClickException):
+    if isinstance(error, TyperException):
         error.show()
         return error.exit_code
     sentence, status = str(error), 1
