@@ -149,8 +149,8 @@ def _carried_out(work: Callable[[], Any]) -> int:
 def _explained(error: Exception) -> int:
     """One sentence on stderr; the status that fits."""
     if isinstance(error, TyperException):
-        error.show()
-        return error.exit_code
+        print(f"factionwatch: {error}\nTry: factionwatch --help", file=sys.stderr)
+        return 2
     sentence, status = str(error), 1
     if isinstance(error, FactionwatchError):
         status = error.status
