@@ -5,7 +5,7 @@ They are changed in the transaction that changes what they count. Days are UTC d
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from itertools import combinations
 
 from model.story import Story
@@ -52,18 +52,18 @@ class Counts(Subject):
 
     def change(self, old: Story | None, new: Story | None) -> None:
         """Take a story's former self out of the counts and its new self in."""
-        before, after = _counted(old), _counted(new)
+        before, after = counted(old), counted(new)
         if before == after:
             return
         for shape, n in ((before, -1), (after, 1)):
             if shape is not None:
                 self._move(*shape, n)
 
-    def add_item(self, feed: str, at: datetime, n: int = 1) -> None:
-        """Count an item of a feed."""
-        day = day_of(at)
-        self._db.run(_FEED, (feed, day, n))
-        self._db.run(_FEED, (EVERY_FEED, day, n))
+    def add_item(self, feed: str, item: int) -> None:
+        """Count an item of a feed, on the day that its id tells."""
+        day = day_of_item(item)
+        self._db.run(_FEED, (feed, day, 1))
+        self._db.run(_FEED, (EVERY_FEED, day, 1))
 
     def by_type(self, first: date, last: date, actor: str | None = None) -> Mapping[str, int]:
         """Stories by type, of an actor or of all, the most frequent first."""
@@ -176,7 +176,12 @@ def pairs_in(actors: Iterable[str]) -> Iterator[tuple[str, str]]:
     return combinations(sorted(set(actors)), 2)
 
 
-def _counted(story: Story | None) -> tuple[int, str, tuple[str, ...]] | None:
+def day_of_item(item: int) -> int:
+    """The day an item was published, as its id tells."""
+    return (item >> 31) // 86400
+
+
+def counted(story: Story | None) -> tuple[int, str, tuple[str, ...]] | None:
     """What of a story is counted: its day, type and actors."""
     if story is None or story.history:
         return None

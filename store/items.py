@@ -71,11 +71,11 @@ class Items(Subject):
         for key in (item.key, *keys):
             self._claim(key, item)
         self._write_findings(item, annotation, report)
-        self._db.run_many(_LINK, [(*link, item.id, item.feed) for link in _links(annotation)])
+        self._db.run_many(_LINK, [(*link, item.id, item.feed) for link in links_of(annotation)])
         if words:
             self._search.put(item.id, words, annotation.actors)
         if not item.history:
-            self._counts.add_item(item.feed, item.published)
+            self._counts.add_item(item.feed, item.id)
 
     def edit(self, item: Item, annotation: Annotation, *, words: str = "", report: Report | None = None) -> None:
         """Store the new text of an item and what is found in it now; the old title and summary are kept."""
@@ -90,7 +90,7 @@ class Items(Subject):
     def reannotate(self, item: int, annotation: Annotation, *, words: str = "", report: Report | None = None) -> None:
         """Write what is found in an item now over what was found before; without `words` the search keeps its text."""
         stored = self._required(item)
-        before, after = _links(self.annotation(item)), _links(annotation)
+        before, after = links_of(self.annotation(item)), links_of(annotation)
         self._db.run_many(_UNLINK, [(*link, item) for link in before - after])
         self._db.run_many(_LINK, [(*link, item, stored.feed) for link in sorted(after - before)])
         self._write_findings(stored, annotation, report)
@@ -101,7 +101,7 @@ class Items(Subject):
 
     def forget(self, item: int) -> None:
         """Remove an item for good; its keys stay known, so that it never comes back as new."""
-        self._db.run_many(_UNLINK, [(*link, item) for link in _links(self.annotation(item))])
+        self._db.run_many(_UNLINK, [(*link, item) for link in links_of(self.annotation(item))])
         self._search.remove(item)
         self._db.run("delete from joins where item = ?", (item,))
         self._db.run("delete from items where id = ?", (item,))
@@ -148,6 +148,11 @@ class Items(Subject):
         """What was found in an item; an empty annotation where nothing is kept."""
         row = self._db.row("select data from annotations where item = ?", (item,))
         return Annotation(str(item)) if row is None else unpack(Annotation, row[0])
+
+    def annotations(self, items: Iterable[int]) -> Mapping[int, Annotation]:
+        """What was found in several items, by item."""
+        sql = "select item, data from annotations where item in (select value from json_each(?))"
+        return {item: unpack(Annotation, data) for item, data in self._db.rows(sql, (as_list(items),))}
 
     def edits(self, item: int) -> tuple[Edit, ...]:
         """Former wordings of an item, oldest first."""
@@ -215,7 +220,7 @@ def bare_report(item: Item) -> Report:
         reliability="F",
         language=text.language,
         title=text.title,
-        lead="",
+        lead=text.summary,
         type="other",
         second=None,
         actors=(),
@@ -229,7 +234,7 @@ def bare_report(item: Item) -> Report:
 def read_reports(db: Database, items: Iterable[int]) -> dict[int, Report]:
     """The reports of items, by item, in time order."""
     sql = """
-    select id, key, feed, outlet, language, title, '', '', link, published, first_seen, history, more, data
+    select id, key, feed, outlet, language, title, summary, '', link, published, first_seen, history, more, data
     from items join reports on reports.item = items.id
     where id in (select value from json_each(?)) order by id
     """
@@ -237,7 +242,8 @@ def read_reports(db: Database, items: Iterable[int]) -> dict[int, Report]:
     return {row[0]: unpack_onto(bare_report(_item(row[:13])), row[13]) for row in rows}
 
 
-def _links(annotation: Annotation) -> set[tuple[str, str]]:
+def links_of(annotation: Annotation) -> set[tuple[str, str]]:
+    """All names an item is found by."""
     return {
         *(("actor", actor) for actor in annotation.actors),
         *(("person", person) for person in annotation.people),

@@ -1,15 +1,19 @@
 """Everything that can be asked of the store, one object a subject."""
 
+from store.actions import Actions
 from store.connection import Database
+from store.corrections import Corrections
 from store.counts import Counts
 from store.feeds import Feeds
 from store.history import History
 from store.items import Items
 from store.meta import Meta
+from store.reader_reports import ReaderReports
 from store.search import Search
 from store.seen import SeenEntries
 from store.stories import Stories
 from store.subject import Clock
+from store.upkeep import Upkeep
 
 
 class Questions:
@@ -23,4 +27,8 @@ class Questions:
         self.counts = Counts(db, clock)
         self.search = Search(db, clock)
         self.history = History(db, clock)
+        self.corrections = Corrections(db, clock)
+        self.reports = ReaderReports(db, clock)
+        self.actions = Actions(db, clock)
+        self.upkeep = Upkeep(db, clock)
         self.meta = Meta(db, clock)

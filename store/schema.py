@@ -144,6 +144,7 @@ def stories(db: "sqlite_utils.Database") -> None:
             into_story integer references stories (story),  -- merged into; null while it lives
             facts text not null  -- JSON: all other fields
         );
+        create index stories_first_seen on stories (first_seen);
         create index stories_into on stories (into_story) where into_story is not null;
         create table story_links (
             kind text not null,  -- all, type, actor, actor-type, person, place
@@ -210,7 +211,7 @@ def search(db: "sqlite_utils.Database") -> None:
     db.executescript(
         """
         create virtual table words using fts5 (
-            text, actors, tokenize = "unicode61 remove_diacritics 2 tokenchars _", prefix = '3'
+            text, actors, tokenize = "unicode61 remove_diacritics 2 tokenchars _", columnsize = 0
         );
         """
     )
@@ -260,6 +261,7 @@ def operation(db: "sqlite_utils.Database") -> None:
             outcome text not null default ''
         );
         create index reader_reports_open on reader_reports (at) where closed_at is null;
+        create index reader_reports_same on reader_reports (kind, subject, who) where closed_at is null;
         create table actions (
             id text primary key, at integer not null, payload text not null
         ) without rowid;

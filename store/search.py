@@ -1,6 +1,6 @@
 """Full text over normalised words, newest first. The caller normalises; nothing here knows a language."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 from model.item import item_id
@@ -18,15 +18,21 @@ class Search(Subject):
     def put(self, item: int, text: str, actors: Iterable[str] = ()) -> None:
         """Make an item findable by its normalised text and its actors; what it had before is replaced."""
         self.remove(item)
-        self._db.run(_PUT, (item, text, " ".join(map(_token, actors))))
+        self._db.run(_PUT, (item, text, actor_words(actors)))
 
     def put_actors(self, item: int, actors: Iterable[str]) -> None:
         """Change the actors an item is found by."""
-        self._db.run("update words set actors = ? where rowid = ?", (" ".join(map(_token, actors)), item))
+        self._db.run("update words set actors = ? where rowid = ?", (actor_words(actors), item))
 
     def remove(self, item: int) -> None:
         """Make an item unfindable."""
         self._db.run("delete from words where rowid = ?", (item,))
+
+    def stored(self, items: Iterable[int]) -> Mapping[int, tuple[str, str]]:
+        """The words of several items, and those of their actors, by item."""
+        sql = "select rowid, text, actors from words where rowid = ?"
+        rows = (self._db.row(sql, (item,)) for item in items)
+        return {row[0]: (row[1], row[2]) for row in rows if row is not None}
 
     def newest(
         self,
@@ -50,6 +56,11 @@ class Search(Subject):
         first = 0 if since is None else item_id(since, b"\0" * 4)
         end = before if until is None else min(before, item_id(until, b"\0" * 4))
         return tuple(item for (item,) in self._db.rows(_NEWEST, (match, first, end, limit)))
+
+
+def actor_words(actors: Iterable[str]) -> str:
+    """The words an item is found by under its actors."""
+    return " ".join(map(_token, actors))
 
 
 def _match(phrases: Sequence[str], actors: Sequence[str], prefix: bool) -> str:

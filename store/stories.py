@@ -11,7 +11,7 @@ from model.errors import StoreError
 from model.story import Change, Join, Report, Story, StoryState
 from store.connection import Database
 from store.counts import Counts
-from store.items import read_reports
+from store.items import Items, read_reports
 from store.subject import Clock, Subject
 from store.values import as_list, maybe_stamp, pack, stamp, time_of, unpack_onto
 
@@ -28,6 +28,8 @@ _WHERE_ID = "where id = ?"
 _WHERE_NUMBER = "where story = ?"
 _AMONG_NUMBERS = "where story in (select value from json_each(?))"
 _AMONG_LIVING_IDS = "where id in (select value from json_each(?)) and into_story is null"
+_NEXT = "where id > ? and into_story is null order by id limit ?"
+_BEGAN = "where first_seen >= ? and first_seen < ? and into_story is null order by first_seen, story"
 _SAVE = """
 insert into stories (id, headline, headline_item, first_seen, latest, type, sources, history, facts)
 values (?, ?, ?, ?, ?, ?, ?, ?, ?)
@@ -115,6 +117,7 @@ class Stories(Subject):
     def __init__(self, db: Database, clock: Clock) -> None:
         super().__init__(db, clock)
         self._counts = Counts(db, clock)
+        self._items = Items(db, clock)
 
     # Reading
 
@@ -142,6 +145,15 @@ class Stories(Subject):
     def count(self, filter: Filter, *, most: int = 1000) -> int:
         """How many stories a filter lets through, counted up to `most`."""
         return len(self._numbers(filter, most, None))
+
+    def slice(self, after: str = "", limit: int = 500) -> tuple[Story, ...]:
+        """The next living stories by id, for a walk over all."""
+        return self._told([_Row(*row) for row in self._db.rows(_SELECT + _NEXT, (after, limit))])
+
+    def began(self, first: datetime, end: datetime) -> tuple[Story, ...]:
+        """Living stories first seen in this span, `end` not counted, oldest first."""
+        rows = self._db.rows(_SELECT + _BEGAN, (stamp(first), stamp(end)))
+        return self._told([_Row(*row) for row in rows])
 
     def of_items(self, items: Iterable[int]) -> Mapping[int, str]:
         """The story each item stands in."""
@@ -238,17 +250,29 @@ class Stories(Subject):
         self._counts.change(_story(row), None)
         self._db.run("delete from stories where story = ?", (row.number,))
 
+    def give_up(self, number: int) -> None:
+        """Remove a story by its number with all its items, their keys and its counts kept."""
+        row = self._row(_WHERE_NUMBER, number)
+        if row is None:
+            return
+        items = self._items_of([number]).get(number, [])
+        self._unlink(_story(row), number)
+        for item in items:
+            self._items.forget(item)
+        self._db.run("delete from stories where into_story = ?", (number,))
+        self._db.run("delete from stories where story = ?", (number,))
+
     def _write(self, story: Story, old: Story | None, joins: Iterable[Join]) -> None:
         number: int = self._db.value(_SAVE, _values(story))
-        if old is None or (_links(old), old.latest) != (_links(story), story.latest):
+        if old is None or (links_of(old), old.latest) != (links_of(story), story.latest):
             if old is not None:
                 self._unlink(old, number)
-            self._db.run_many(_LINK, [(*link, stamp(story.latest), number) for link in _links(story)])
+            self._db.run_many(_LINK, [(*link, stamp(story.latest), number) for link in links_of(story)])
         self._join(joins, {story.id: number})
         self._counts.change(old, story)
 
     def _unlink(self, story: Story, number: int) -> None:
-        self._db.run_many(_UNLINK, [(*link, stamp(story.latest), number) for link in _links(story)])
+        self._db.run_many(_UNLINK, [(*link, stamp(story.latest), number) for link in links_of(story)])
 
     def _join(self, joins: Iterable[Join], numbers: dict[str, int]) -> None:
         for join in joins:
@@ -393,7 +417,7 @@ def _some(items: tuple[int, ...], most: int | None) -> tuple[int, ...]:
     return (items[0], *items[1 - most :])
 
 
-def _links(story: Story) -> list[tuple[str, str]]:
+def links_of(story: Story) -> list[tuple[str, str]]:
     """All names a story is found by."""
     types = [type for type in dict.fromkeys((story.type, story.second)) if type]
     return [
