@@ -104,7 +104,11 @@ def read_yaml(file: str, text: str) -> Written:
         line = error.problem_mark.line + 1 if error.problem_mark else None
         problem = str(error.problem or error.context)
         raise DataError(file, line, "", problem if isinstance(error, _Twice) else f"not YAML: {problem}") from error
-    except (yaml.YAMLError, ValueError) as error:  # a control character, an impossible date
+    except (
+        yaml.YAMLError,
+        ValueError,
+        RecursionError,
+    ) as error:  # control characters, impossible dates, a thousand brackets
         raise DataError(file, None, "", f"not YAML: {error}".splitlines()[0]) from error
 
 
