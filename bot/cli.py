@@ -97,6 +97,18 @@ def evaluate(
 
 
 @app.command()
+def setup(platform: Annotated[str, typer.Argument(help="discord")]) -> None:
+    """Print what adds the bot to a chat platform, and what is missing for it to post."""
+    if platform != "discord":
+        raise typer.BadParameter('only "discord" is known', param_hint="PLATFORM")
+    from bot.programs.setup import discord
+
+    lines, complete = discord(_settings())
+    typer.echo("\n".join(lines))
+    raise typer.Exit(0 if complete else 1)
+
+
+@app.command()
 def check(
     alive: Annotated[
         bool, typer.Option("--alive", help="Only: does a bot run on this store? For health checks.")

@@ -77,3 +77,16 @@ class Bot:
         """Completions on a reader thread."""
         loop = asyncio.get_running_loop()
         return await loop.run_in_executor(self.threads, self.complete, command, argument, text, asker)
+
+    async def keep(self, command: str) -> str:
+        """Keeps a command too long for a button's id, for 30 days; its key."""
+        return await asyncio.wrap_future(self.store.submit(lambda q: q.actions.keep({"command": command})))
+
+    async def kept(self, key: str) -> str:
+        """The command of a key, or "" once it is forgotten."""
+        return await asyncio.get_running_loop().run_in_executor(self.threads, self._kept, key)
+
+    def _kept(self, key: str) -> str:
+        with self.store.read() as q:
+            state = q.actions.get(key) or {}
+        return str(state.get("command", ""))

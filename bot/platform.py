@@ -8,7 +8,7 @@ from typing import Protocol
 
 from bot.briefing import Briefing
 from bot.command import Asker, Call, Choice
-from model.delivery import Absent, Channel, Result, Sent, Unsure
+from model.delivery import Absent, Channel, Later, Refused, Result, Sent, Unsure
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +45,12 @@ class Platform(Protocol):
 
     async def settle(self, post: Post) -> Sent | Absent | Unsure:
         """Looks for a post whose answer was lost; Unsure where the platform does not let us look."""
+
+    async def thread(self, channel: Channel, name: str) -> Channel | Refused | Later | Unsure:
+        """Where posts to a channel go: the channel itself, or in a forum our own thread of that name, made once.
+
+        Its id is to be stored before the first post; asked again after a lost answer, the thread that stands is found.
+        """
 
     async def check(self, channel: Channel) -> str:
         """What is missing to post there, in words; empty if nothing."""

@@ -11,6 +11,7 @@ from bot.command import Knowledge
 from bot.core import Bot
 from bot.data import json_lines, packed, texts_of
 from bot.jobs.history import load_history
+from bot.platform import Platform
 from bot.settings import Settings
 from feeds.config import parse_feeds
 from intel.annotate import Annotator
@@ -58,6 +59,16 @@ def opened(settings: Settings, clock: Clock, threads: Executor | None = None) ->
     with open_store(settings, clock) as store:
         load_history(store, history_rows(), knowledge.gazetteer, clock())
         yield Bot(store, knowledge, clock, settings.language, threads)
+
+
+def chat_platforms(settings: Settings, clock: Clock, threads: Executor | None = None) -> list[Platform]:
+    """The chat platforms that have a token; their libraries are loaded only then."""
+    found: list[Platform] = []
+    if token := settings.discord_token.get_secret_value():
+        from bot.platforms.discord_bot import DiscordBot
+
+        found.append(DiscordBot(token, clock, threads=threads))
+    return found
 
 
 def read_annotator(settings: Settings) -> Annotator:

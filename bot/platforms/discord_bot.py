@@ -6,8 +6,9 @@ it means.
 
 import asyncio
 import json
-from collections.abc import Awaitable, Callable, Coroutine, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
 from concurrent.futures import Executor
+from dataclasses import dataclass, replace
 from datetime import datetime
 from io import BytesIO
 from typing import Any
@@ -27,10 +28,11 @@ from bot.platforms.discord_render import EPHEMERAL, Manner, Picture, Rendered, l
 from bot.rendering import without_charts, written
 from bot.texts import texts
 from model.delivery import Absent, Channel, Later, Refused, Result, Sent, Unsure
-from model.errors import UsageError
+from model.errors import FactionwatchError, UsageError
 
 log = structlog.get_logger()
 
+WRONG_TOKEN = "Discord does not accept DISCORD_TOKEN; copy it again from the portal."
 DEFER_AFTER = 0.1  # seconds; what is ready sooner is answered at once
 PATIENCE = 30.0  # for one request of a post, its library's own retries included
 RATE_PATIENCE = 30.0  # a longer rate limit is handed back to the delivery core
@@ -38,12 +40,24 @@ LEAVE_WITHIN = 2.0  # for answers under way when the bot is told to stop
 SAY, DEFER, DEFER_UPDATE, UPDATE, CHOICES = 4, 5, 6, 7, 8
 EXPIRED = {10062, 10015, 10008, 50027}  # the interaction, its token or its message is gone
 DONE_ALREADY = 40060  # an earlier try whose answer was lost had come through
+THREAD_NAME, A_WEEK = 100, 10080  # characters; minutes without a post until a thread is archived
 LOOK_BACK = 5  # hundreds of messages to look through for an unsure post
 
 # What a call may fail with, as opposed to faults of our own.
 _TROUBLE = (discord.HTTPException, discord.RateLimited, aiohttp.ClientError, TimeoutError, OSError)
 
+Failure = Refused | Later | Unsure
 Draw = Callable[[Chart, str], bytes]  # chart and language -> PNG
+
+
+@dataclass(frozen=True)
+class Look:
+    """What a look at Discord found."""
+
+    application: str
+    name: str
+    servers: int
+    missing: Mapping[Channel, str]  # what is missing there, in words; empty if nothing
 
 
 class DiscordBot:
@@ -71,7 +85,7 @@ class DiscordBot:
             try:
                 await self._serve_once()
             except discord.LoginFailure as error:
-                raise UsageError("Discord does not accept DISCORD_TOKEN; copy it again from the portal.") from error
+                raise UsageError(WRONG_TOKEN) from error
             except (
                 OSError,
                 aiohttp.ClientError,
@@ -95,6 +109,28 @@ class DiscordBot:
             await asyncio.wait(self._under_way, timeout=LEAVE_WITHIN)
         if self._client is not None:
             await self._client.close()
+
+    async def look(self, channels: Sequence[Channel] = ()) -> "Look":
+        """Logs in without serving: who we are, where we are, and what is missing in these channels."""
+        self._client = client = _Client(self, serves=False)
+        try:
+            async with client, asyncio.timeout(PATIENCE):
+                await client.login(self._token)
+                connection = asyncio.create_task(client.connect())
+                await client.wait_until_ready()
+                missing = {c: await self._missing(c) for c in channels}
+                look = Look(str(client.application_id), str(client.user), len(client.guilds), missing)
+                await client.close()
+                await connection
+                return look
+        except discord.LoginFailure as error:
+            raise UsageError(WRONG_TOKEN) from error
+        except _TROUBLE as error:
+            raise FactionwatchError(f"Discord cannot be reached: {error!r}") from error
+
+    async def _missing(self, channel: Channel) -> str:
+        known = not channel.workspace or self._known(channel) is not None
+        return await self.check(channel) if known else "channel not found"
 
     async def ready(self) -> None:
         """Waits until Discord has told us where we are."""
@@ -372,6 +408,32 @@ class DiscordBot:
         except _TROUBLE as error:
             log.warning("post not published", channel=channel.address, error=str(error))
 
+    async def thread(self, channel: Channel, name: str) -> Channel | Failure:
+        """Our thread of that name in a forum, looked for among the active ones before it is made; else the channel."""
+        if channel.thread or not isinstance(self._known(channel), discord.ForumChannel):
+            return channel
+        try:
+            async with asyncio.timeout(PATIENCE):
+                found = await self._thread_of(channel, name) or await self._new_thread(channel, name)
+        except _TROUBLE as error:
+            return outcome(error)
+        return replace(channel, thread=found)
+
+    async def _thread_of(self, channel: Channel, name: str) -> str:
+        route = Route("GET", "/guilds/{guild_id}/threads/active", guild_id=int(channel.workspace))
+        active = (await self._running.http.request(route))["threads"]
+        ours = str(self._running.user.id) if self._running.user else ""
+        wanted = (channel.id, ours, name[:THREAD_NAME])
+        return next(
+            (str(t["id"]) for t in active if (str(t["parent_id"]), str(t["owner_id"]), t["name"]) == wanted), ""
+        )
+
+    async def _new_thread(self, channel: Channel, name: str) -> str:
+        first = render(Briefing("settings", name, texts("en").say("discord.thread")), texts("en")).body
+        body = {"name": name[:THREAD_NAME], "auto_archive_duration": A_WEEK, "message": first}
+        route = Route("POST", "/channels/{channel_id}/threads", channel_id=int(channel.id))
+        return str((await self._running.http.request(route, json=body))["id"])
+
     async def settle(self, post: Post) -> Sent | Absent | Unsure:
         """Looks for the mark of a post in the buttons of the channel's last messages."""
         if not self._rights(post.channel) & payloads.HISTORY:
@@ -424,7 +486,7 @@ class DiscordBot:
 class _Client(discord.AutoShardedClient):
     """discord.py with the least intents and no caches, handing all to the platform."""
 
-    def __init__(self, platform: DiscordBot) -> None:
+    def __init__(self, platform: DiscordBot, serves: bool = True) -> None:
         super().__init__(
             intents=discord.Intents(guilds=True),
             allowed_mentions=discord.AllowedMentions.none(),
@@ -434,17 +496,19 @@ class _Client(discord.AutoShardedClient):
             guild_ready_timeout=0.1,
             max_ratelimit_timeout=RATE_PATIENCE,
         )
-        self._platform = platform
+        self._platform, self._serves = platform, serves
 
     async def setup_hook(self) -> None:
-        await self._platform.register()
+        if self._serves:
+            await self._platform.register()
 
     async def on_interaction(self, interaction: discord.Interaction) -> None:
-        await self._platform.take(interaction)
+        if self._serves:
+            await self._platform.take(interaction)
 
     async def on_guild_remove(self, guild: discord.Guild) -> None:
         log.info("removed from a server", guild=guild.id)
-        if self._platform.removed is not None:
+        if self._serves and self._platform.removed is not None:
             await self._platform.removed(str(guild.id))
 
 
@@ -468,7 +532,7 @@ def incoming_of(interaction: discord.Interaction) -> Incoming:
     )
 
 
-def outcome(error: Exception) -> Result:
+def outcome(error: Exception) -> Failure:
     """What an error of a post means for its outbox row."""
     if isinstance(error, discord.RateLimited):
         return Later(error.retry_after, "rate limit")
@@ -479,7 +543,7 @@ def outcome(error: Exception) -> Result:
     return Unsure(f"the answer was lost: {error!r}")
 
 
-def _http_outcome(error: discord.HTTPException) -> Result:
+def _http_outcome(error: discord.HTTPException) -> Failure:
     if error.status == 429:
         return Later(60.0, "Discord refuses this address for a time")
     if error.status >= 500:

@@ -6,7 +6,7 @@ import platform
 import signal
 import sys
 import threading
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from pathlib import Path
@@ -17,6 +17,7 @@ from rich.console import Console
 from bot import wiring
 from bot.core import Bot
 from bot.logs import configure
+from bot.platform import Platform
 from bot.platforms.terminal import Conversation, Screen
 from bot.programs.poll import keep_polling
 from bot.settings import Settings
@@ -45,13 +46,17 @@ async def _serve(settings: Settings, dry: bool) -> int:
     ):
         beat = asyncio.create_task(_beat(bot))
         poll = asyncio.create_task(keep_polling(settings, bot))
-        talk = asyncio.create_task(_talk(bot))
+        chats = wiring.chat_platforms(settings, clock, threads)
+        talk = asyncio.create_task(_chat(chats, bot) if chats else _talk(bot))
         _stop_on_signal(talk)
         try:
             await asyncio.wait({talk, beat}, return_when=asyncio.FIRST_COMPLETED)
         finally:
+            talk.cancel()  # a chat platform lets its last answers out while the poll finishes
             await _finish(poll)
-            await _end(beat, talk)
+            await _end(beat)
+        with suppress(asyncio.CancelledError):
+            await talk
         return 0
 
 
@@ -62,6 +67,16 @@ async def _beat(bot: Bot) -> None:
         with suppress(FactionwatchError):  # a full disk is told by the poll; the beat goes on trying
             await asyncio.to_thread(bot.store.write, lambda q: q.meta.beat(host, pid))
         await asyncio.sleep(HEARTBEAT_SECONDS)
+
+
+async def _chat(chats: Sequence[Platform], bot: Bot) -> None:
+    """Serves the chat platforms; one that cannot be served at all ends the bot with its sentence."""
+    tasks = [asyncio.create_task(chat.run(bot)) for chat in chats]
+    try:
+        await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        await asyncio.gather(*(chat.close() for chat in chats))
+        await asyncio.gather(*tasks)
 
 
 async def _talk(bot: Bot) -> None:

@@ -157,6 +157,7 @@ TEXTS: Mapping[str, str | Mapping[str, str]] = {
     "discord.permission.threads": "Send Messages in Threads",
     "discord.previous": "Back",
     "discord.next": "Page {n} of {of}",
+    "discord.thread": "What this forum has subscribed to is posted here.",
     "discord.as_of": "As of {time}",
     "post.repeated": "Possibly repeated: the answer to an earlier try was lost.",
     "post.earlier": "Earlier: {link}",

@@ -14,7 +14,7 @@ from bot.platforms import discord_payloads as payloads
 from bot.platforms.discord_bot import DiscordBot
 from bot.texts import LANGUAGES
 from model.delivery import Absent, Channel, Later, Refused, Sent, Unsure
-from model.errors import UsageError
+from model.errors import FactionwatchError, UsageError
 from tests.fakes.clock import real_clock
 from tests.fakes.discord import LEAST, FakeDiscord
 from tests.fakes.discord.limits import walk
@@ -319,6 +319,19 @@ async def test_a_button_of_a_post_answers_its_presser_alone(service, desk, reade
     assert len(desk.posts) == 1
 
 
+@scene
+async def test_a_button_with_a_long_command_means_it_for_30_days(service, desk, reader, platform):
+    """What does not fit into the id stands in a row of the store."""
+    long = "/events types:" + ",".join(["clash"] * 20) + " days:30"
+    await platform.send(
+        a_post(desk, Briefing("events", "x", actions=(Action("Go on", long), Action("Gone", long + "0"))))
+    )
+    button = next(c for c in walk(desk.posts[0]["components"]) if c.get("label") == "Go on")
+    assert await platform._core.kept(payloads.pressed(button["custom_id"]).command) == long
+    pressed = await service.press(reader, desk.posts[0], "Go on")
+    assert await pressed.answer()
+
+
 # -- posts -----------------------------------------------------------------------------------------------------------
 
 
@@ -433,6 +446,34 @@ async def test_announcements_are_published_if_asked_for(service, desk, reader, p
     assert isinstance(await platform.send(a_post(news, key="k3", publish=True)), Sent)
 
 
+@scene
+async def test_a_forum_gets_one_thread_however_often_it_is_asked_for(service, desk, reader, platform):
+    """A thread whose making was not answered is found among the active ones, and posts go into it."""
+    forum = desk.guild.forum(permissions=HISTORY)
+    await service.join(desk.guild)
+    place = Channel("discord", str(desk.guild.id), str(forum.id))
+    await service.until(lambda: platform._known(place))
+    service.faults.lose("POST /channels/{channel_id}/threads")
+    assert isinstance(await platform.thread(place, "Badr"), Unsure)
+    found = await platform.thread(place, "Badr")
+    assert found == await platform.thread(place, "Badr")
+    assert len(desk.guild.threads()) == 1
+    assert isinstance(await platform.send(Post("k1", found, STORY)), Sent)
+    assert len(desk.guild.threads()[0].posts) == 2
+    assert await platform.thread(a_post(desk).channel, "Badr") == a_post(desk).channel
+
+
+@scene
+async def test_a_forum_that_takes_no_threads_says_why(service, desk, reader, platform):
+    """A missing permission pauses it as anywhere else."""
+    forum = desk.guild.forum(permissions=discord.Permissions(view_channel=True))
+    await service.join(desk.guild)
+    place = Channel("discord", str(desk.guild.id), str(forum.id))
+    await service.until(lambda: platform._known(place))
+    result = await platform.thread(place, "Badr")
+    assert (type(result), result.reason) == (Refused, "forbidden")
+
+
 def test_charts_go_out_as_pictures_with_words(bot):
     """The picture is drawn off the loop and carries its alternative text; without a pencil the words stand alone."""
     briefing = Briefing("trend", "Trend", charts=(Chart("activity", "3 stories in 7 days"),))
@@ -458,6 +499,34 @@ async def test_a_full_message_fits(service, desk, reader, platform):
     assert isinstance(
         await platform.send(a_post(desk, Briefing("digest", "x", sections=(Section("All", lines),)))), Sent
     )
+
+
+# -- looking ---------------------------------------------------------------------------------------------------------
+
+
+def test_a_look_says_what_is_missing_and_registers_nothing():
+    """The operator sees each channel in words."""
+
+    async def run():
+        async with FakeDiscord() as service, service.addresses():
+            good, bad = service.guild().text(), service.guild().text(permissions=discord.Permissions(view_channel=True))
+            places = [a_post(channel).channel for channel in (good, bad)]
+            gone = Channel("discord", str(good.guild.id), "1")
+            look = await DiscordBot(service.token, real_clock).look([*places, gone])
+            assert list(look.missing.values()) == [
+                "",
+                "missing permission Send Messages, Attach Files",
+                "channel not found",
+            ]
+            assert (look.servers, look.application) == (2, str(service.world.application))
+            assert service.made(PUT) == []
+            with pytest.raises(UsageError, match="DISCORD_TOKEN"):
+                await DiscordBot("wrong", real_clock).look()
+            await service.stop()
+            with pytest.raises(FactionwatchError, match="cannot be reached"):
+                await DiscordBot(service.token, real_clock).look()
+
+    asyncio.run(run())
 
 
 # -- life ------------------------------------------------------------------------------------------------------------
