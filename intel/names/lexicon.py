@@ -1,6 +1,6 @@
 """What the roster calls whom, built once into two automata: one over texts, one over their skeletons."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import islice, pairwise, product
 from typing import Any, Protocol
@@ -106,6 +106,7 @@ class Lexicon:
     spelled: Automaton
     terms: int
     spellings: int
+    names: Mapping[str, bool]  # normalised, those that have keys; whether slips of their words are mended
 
 
 def build(roster: Roster) -> Lexicon:
@@ -120,7 +121,8 @@ def build(roster: Roster) -> Lexicon:
             _add_cue(drafts, cue_set, word)
     terms = {key: draft.term(key) for key, draft in drafts.items()}
     keyed = {key: (len(key), tuple(found)) for key, found in spellings.items()}
-    return Lexicon(_automaton(terms), _automaton(keyed), len(terms), len(keyed))
+    names = {one.name: one.claim.person is None for found in spellings.values() for one in found}
+    return Lexicon(_automaton(terms), _automaton(keyed), len(terms), len(keyed), names)
 
 
 def _automaton(entries: dict[str, Any]) -> Automaton:

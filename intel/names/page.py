@@ -100,7 +100,7 @@ class Scanner:
 
     def __init__(self, lexicon: Lexicon) -> None:
         self._lexicon = lexicon
-        self._reader = Reader()
+        self._reader = Reader(lexicon.names)
         self._likeness: dict[tuple[str, str], Claims] = {}
 
     def scan(self, page: Page) -> None:

@@ -8,11 +8,12 @@ writer put spaces and hyphens.
 
 import re
 from bisect import bisect_left, bisect_right
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import accumulate, product
+from itertools import accumulate, chain, product
 
-from rapidfuzz import fuzz
+from rapidfuzz import fuzz, process
 
 ARTICLES = frozenset(
     ("al", "el", "ul", "ol", "il", "l", "all", "an", "as", "ash", "ar", "ad", "at", "az", "es", "esh", "ech")
@@ -20,6 +21,8 @@ ARTICLES = frozenset(
 SHORTEST = 4  # letters of a key; shorter ones meet ordinary words
 LIKENESS = {4: 85}  # least likeness (0-100) of what is written to the name as listed, by letters of the key
 _LIKENESS = 70  # for all longer keys
+_SLIP = 80  # least likeness (0-100) of a slip to the word it stands for
+_SLIP_FROM = 4  # letters of the shortest word that is mended
 _LONGEST_WORD = 40
 _REMEMBERED = 50_000
 
@@ -74,23 +77,44 @@ def _solid(name: str) -> list[str]:
     return [word for word in name.split(" ") if word not in ARTICLES] or [name]
 
 
-class _Memory(dict[str, str]):
-    """Pieces of the words seen so far, punctuation read as a break; bounded, because feeds are not."""
+class Pieces(dict[str, str]):
+    """The letters that each word adds to a stream, by word; bounded, because feeds are not.
+
+    A word with a skeleton that no name has is read as the word of a name that it is a slip of, if there is one
+    (Khezbollah, Hashhd). It takes two words to make a key, so a chance likeness makes nothing; but people have
+    thousands of namesakes one letter away, so their names are not mended.
+    """
+
+    def __init__(self, names: Mapping[str, bool]) -> None:
+        super().__init__()
+        self._known = frozenset(skeleton(word) for name in names for word in _solid(name))
+        self._by_size: dict[int, list[str]] = {}
+        for word in sorted({word for name, mended in names.items() if mended for word in _solid(name)}):
+            if len(word) >= _SLIP_FROM:
+                self._by_size.setdefault(len(word), []).append(word)
 
     def __missing__(self, word: str) -> str:
         if len(word) > _LONGEST_WORD:
             return _BREAK
-        made = "".join(_piece(part) for part in _PARTS.findall(word))
+        made = "".join(map(self.of, _PARTS.findall(word)))
         if len(self) >= _REMEMBERED:
             self.clear()
         self[word] = made
         return made
 
+    def of(self, part: str) -> str:
+        """The letters of one Latin word; a break for anything else, nothing for an article."""
+        if not (part.isascii() and part.isalpha()):
+            return _BREAK
+        if part in ARTICLES:
+            return ""
+        made = skeleton(part)
+        return made if made in self._known or len(part) < _SLIP_FROM else self._mended(part, made)
 
-def _piece(part: str) -> str:
-    if not (part.isascii() and part.isalpha()):
-        return _BREAK
-    return "" if part in ARTICLES else skeleton(part)
+    def _mended(self, part: str, made: str) -> str:
+        near = chain.from_iterable(self._by_size.get(size, ()) for size in range(len(part) - 1, len(part) + 2))
+        best = process.extractOne(part, list(near), scorer=fuzz.ratio, score_cutoff=_SLIP)
+        return skeleton(best[0]) if best else made
 
 
 @dataclass
@@ -100,16 +124,29 @@ class Stream:
     words: list[str]
     pieces: list[str]
     letters: str
+    memory: Pieces
 
     def stretch(self, start: int, end: int) -> tuple[int, int] | None:
         """The stretch of text behind letters[start:end], None where that does not cover whole words."""
         ends = self._ends
         first, last = bisect_right(ends, start), bisect_left(ends, end)
-        begin = _place(self.words[first], start - (ends[first] - len(self.pieces[first])), opening=True)
-        close = _place(self.words[last], end - (ends[last] - len(self.pieces[last])), opening=False)
+        begin = self._place(first, start - (ends[first] - len(self.pieces[first])), opening=True)
+        close = self._place(last, end - (ends[last] - len(self.pieces[last])), opening=False)
         if begin is None or close is None:
             return None
         return self._offset(first) + begin, self._offset(last) + close
+
+    def _place(self, number: int, wanted: int, *, opening: bool) -> int | None:
+        """Where in a word the part begins (or ends) whose letters begin (or end) at `wanted` of the word's piece."""
+        word, at = self.words[number], 0
+        if word.isalpha() and word.isascii():
+            return _edge(wanted, len(word), len(self.pieces[number]), opening=opening)
+        for match in _PARTS.finditer(word):
+            size = len(self.memory.of(match.group()))
+            if size and wanted == (at if opening else at + size):
+                return match.start() if opening else match.end()
+            at += size
+        return None
 
     def _offset(self, number: int) -> int:
         """Where a word begins in the text."""
@@ -126,33 +163,21 @@ class Stream:
         return list(accumulate(map(len, self.words)))
 
 
-def _place(word: str, wanted: int, *, opening: bool) -> int | None:
-    """Where in a word the part begins (or ends) whose letters begin (or end) at `wanted` of the word's piece."""
-    if word.isalpha() and word.isascii():
-        return _whole(word, wanted, opening=opening)
-    at = 0
-    for match in _PARTS.finditer(word):
-        size = len(_piece(match.group()))
-        if size and wanted == (at if opening else at + size):
-            return match.start() if opening else match.end()
-        at += size
-    return None
-
-
-def _whole(word: str, wanted: int, *, opening: bool) -> int | None:
+def _edge(wanted: int, word: int, piece: int, *, opening: bool) -> int | None:
+    """The edge of a word of one part, given the sizes of the word and its piece."""
     if opening:
         return 0 if wanted == 0 else None
-    return len(word) if wanted == len(skeleton(word)) else None
+    return word if wanted == piece else None
 
 
 class Reader:
-    """Turns normalised texts into streams."""
+    """Turns normalised texts into streams, given the normalised names that have keys, and which may be mended."""
 
-    def __init__(self) -> None:
-        self._memory = _Memory()
+    def __init__(self, names: Mapping[str, bool]) -> None:
+        self._pieces = Pieces(names)
 
     def read(self, text: str) -> Stream:
         """The stream of a normalised text; anything but Latin words and spaces breaks it."""
         words = text.split(" ")
-        pieces = list(map(self._memory.__getitem__, words))
-        return Stream(words, pieces, "".join(pieces))
+        pieces = list(map(self._pieces.__getitem__, words))
+        return Stream(words, pieces, "".join(pieces), self._pieces)
