@@ -1,7 +1,7 @@
 """The type of an event: patterns of all types against the clauses of a document, the title's main clause first."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from intel.events import all_types
@@ -13,6 +13,11 @@ BODY = 0.4  # what the body adds to a title that speaks
 BODY_ALONE = 0.8  # what it counts for where the title says nothing
 LATER = 0.75  # sentences after the first of the body
 ENOUGH = 1.5  # below this nothing is said
+ENOUGH_UNNAMED = 4.3  # what it takes where nobody we know is named: much of that is other news
+VIOLENT = frozenset({"attack-claimed-or-attributed", "strike-on-faction", "clash", "abuse-against-civilians"})
+WEAK = 3.0  # a title that says little; the body counts more
+BODY_WEAK = 0.6
+PROFILE = "analysis-or-profile"  # about a named group, but nothing happens
 SECOND = 2.2  # what a second type must reach
 DENIAL = 4.0  # what a denial must reach to be flagged
 STATEMENT = "claim-or-denial"
@@ -53,6 +58,8 @@ class Classifier:
             words.extend((f"{kind.id}/{name}", languages) for name, languages in kind.words.items())
         self.lexicon = Lexicon(words)
         self._priority = {kind.id: kind.priority for kind in self.types}
+        self._group = sum(self.lexicon.bit(name) for name in ("faction", "bloc", "foreign"))
+        self._named = self._group | sum(self.lexicon.bit(name) for name in ("militia", "jihadi", "person"))
         self._by_bit: dict[int, list[Pattern]] = defaultdict(list)
         for pattern in sorted(self._compiled(), key=lambda p: -p.strength):
             for bit in _bits_of(self._rarest(pattern)):
@@ -77,22 +84,28 @@ class Classifier:
 
         return bit
 
-    def classify(self, clauses: Iterable[Clause]) -> Verdict:
-        """Weigh all hits; the title decides unless it says nothing."""
+    def classify(self, clauses: Sequence[Clause]) -> Verdict:
+        """Weigh all hits; the title decides unless it says little."""
         title: dict[str, Hit] = {}
         body: dict[str, Hit] = {}
         for clause in clauses:
             self._weigh(clause, title if clause.title else body)
         scores = _scores(title, body)
-        ranked = sorted(scores, key=lambda t: (-scores[t], self._priority[t]))
-        ranked = [t for t in ranked if scores[t] >= ENOUGH]
+        named = any(c.present & self._named for c in clauses)
+        heard = (t for t in scores if scores[t] >= (ENOUGH if named or t in VIOLENT else ENOUGH_UNNAMED))
+        ranked = sorted(heard, key=lambda t: (-scores[t], self._priority[t]))
         if not ranked:
-            return Verdict("other", None, (), "no pattern")
-        denials = [h for h in (title.get(STATEMENT), body.get(STATEMENT)) if h]
-        denied = any(h.score >= DENIAL and ("deny" in h.pattern.text or "no_role" in h.pattern.text) for h in denials)
+            return self._nothing_happens(clauses)
         hits = tuple(title.get(t) or body[t] for t in ranked)
         second = next((t for t in ranked[1:] if scores[t] >= SECOND and "other" not in (t, ranked[0])), None)
+        denied = any(_denies(h) for h in (title.get(STATEMENT), body.get(STATEMENT)) if h)
         return Verdict(ranked[0], second, hits, _why(hits[0], scores[ranked[0]]), denied)
+
+    def _nothing_happens(self, clauses: Sequence[Clause]) -> Verdict:
+        """A title about a group in which nothing happens is a profile; anything else is other news."""
+        if any(c.title and c.present & self._group for c in clauses):
+            return Verdict(PROFILE, None, (), "title: a group is named, and nothing happens")
+        return Verdict("other", None, (), "no pattern")
 
     def _weigh(self, clause: Clause, best: dict[str, Hit]) -> None:
         """Keep the best hit of each type; patterns come strongest first, so most are passed over."""
@@ -117,12 +130,16 @@ def _bits_of(bits: int) -> Iterable[int]:
 
 
 def _scores(title: dict[str, Hit], body: dict[str, Hit]) -> dict[str, float]:
-    speaks = max((h.score for h in title.values()), default=0.0) >= ENOUGH
-    share = BODY if speaks else BODY_ALONE
+    loudest = max((h.score for h in title.values()), default=0.0)
+    share = BODY if loudest > WEAK else BODY_WEAK if loudest >= ENOUGH else BODY_ALONE
     scores = {type: hit.score for type, hit in title.items()}
     for type, hit in body.items():
         scores[type] = scores.get(type, 0.0) + share * hit.score
     return scores
+
+
+def _denies(hit: Hit) -> bool:
+    return hit.score >= DENIAL and ("deny" in hit.pattern.text or "no_role" in hit.pattern.text)
 
 
 def _why(hit: Hit, score: float) -> str:

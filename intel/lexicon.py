@@ -129,8 +129,9 @@ WORDS: dict[str, Words] = {
     "weapon": {
         "en": """rocket rockets missile missiles drone drones mortar* katyusha* uav* ied ieds projectile*
             ballistic cruise_missile* bomb_laden explosive* roadside_bomb*""",
-        "ar": """صاروخ صواريخ صاروخا صاروخين مسيره مسيرات طايره_مسيره طايرات_مسيره درون هاون كاتيوشا عبوه
-            عبوات الكاتيوشا صاروخي صاروخيه مفخخه""",
+        "ar": """صاروخ صواريخ صاروخا بصواريخ بصاروخ بصاروخين بطايره بطايرات بمسيره بمسيرات بمسيرتين صاروخان
+            صاروخين مسيره مسيرات طايره_مسيره طايرات_مسيره درون هاون كاتيوشا عبوه عبوات الكاتيوشا صاروخي صاروخيه
+            مفخخه""",
         "fa": "موشك موشكي پهپاد* راكت خمپاره",
         "xx": "dron drones roquette* cohete* misil* roket füze iha",
     },
@@ -147,8 +148,8 @@ WORDS: dict[str, Words] = {
     "kill": {
         "en": """kill killed kills killing slain slay* dead dies died die assassinat* martyr* eliminat*
             liquidat* murder* death deaths neutrali* shot_dead""",
-        "ar": """مقتل قتل قتلت يقتل تقتل قتلوا قتلي قتيل قتيلا اغتيال اغتال* تغتال يغتال* تصفيه استشهاد
-            استشهد شهيد شهداء شهيدا مصرع سقوط_شهداء""",
+        "ar": """مقتل قتل قتلت يقتل تقتل قتلوا قتلي قتيل قتيلا قتيلان قتيلين شهيدان شهيدين اغتيال اغتال*
+            تغتال يغتال* تصفيه استشهاد استشهد شهيد شهداء شهيدا مصرع سقوط_شهداء""",
         "fa": "كشته شهيد شهادت ترور كشتن به_شهادت",
         "xx": "mort morts tué* tue muerto* mata matan muere* öldürüld* öldü tewas meninggal morto* mata",
     },

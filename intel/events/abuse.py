@@ -7,7 +7,7 @@ TYPE = EventType(
     priority=3,
     acled=("Violence against civilians", "Attack"),
     patterns={
-        7: (
+        7.5: (
             "gunmen|party ... kidnap ... civilian",
             "gunmen ... kill|shoot ... civilian",
             "kidnap ... civilian",
@@ -26,12 +26,12 @@ TYPE = EventType(
             "party ... loot|torture|displace",
             "loot|torture|displace ... party",
             "rights_group ... kill|abuse|burn_home",
-            "civilian ... kidnap|shot|assassinate",
+            "civilian ... kidnap|shot|assassinate !protest",
             "gunmen|militia ... kidnap|kill|shoot ... civilian",
         ),
         5: (
             "kidnap",
-            "kill ... civilian !airstrike !external",
+            "kill ... civilian !airstrike !external !weapon",
             "assassinate ... civilian",
             "rights_group",
             "mass_grave",
@@ -50,6 +50,14 @@ TYPE = EventType(
         "missing": {"en": "missing disappear*", "ar": "احتجز* مفقود* اختفاء", "fa": "ناپديد*"},
         "report_on": {"en": "report*", "ar": "تقرير", "fa": "گزارش"},
         "accused_of": {"en": "accused"},
+        "expert": {
+            "en": "expert researcher* analyst* academic* writer journalist*",
+            "ar": "خبير باحث* محلل* صحفي* كاتب",
+            "fa": "كارشناس خبرنگار",
+        },
+        "home": {"en": "home house", "ar": "منزله منزل", "fa": "خانه"},
+        "shot_dead": {"en": "shot_dead"},
+        "gunned": {"en": "gunned_down assassinat*"},
         "loot": {"en": "loot* extort* plunder*", "ar": "نهب سرقه ابتزاز", "fa": "غارت اخاذي"},
         "torture": {
             "en": "tortur* execut* massacre* behead* rape*",
@@ -57,7 +65,7 @@ TYPE = EventType(
             "fa": "شكنجه كشتار",
         },
         "displace": {
-            "en": "displac* expel* evict* drove_out ethnic_cleansing forced_from",
+            "en": "displac* evict* drove_out ethnic_cleansing forced_from",
             "ar": "تهجير نزوح طرد_السكان",
             "fa": "كوچ_اجباري",
         },

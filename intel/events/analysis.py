@@ -16,6 +16,10 @@ TYPE = EventType(
             "what ... means",
             "speaker ... question",
             "profile",
+            "^ militia|speaker colon ... from_to",
+            "^ speaker colon how|what|why",
+            "spotlight",
+            "rise_fall",
             "crisis_in ... speaker",
             "crisis ... speaker",
             "speaker ... role_of !gov",
@@ -24,6 +28,9 @@ TYPE = EventType(
         4: ("how|why|what ... question", "question", "who_is", "analysis_word", "^ how|why"),
     },
     words={
+        "from_to": {"en": "state_within from", "ar": "من_فتوي من_النشاه"},
+        "spotlight": {"en": "spotlight deep_dive backgrounder"},
+        "rise_fall": {"en": "rise_and_fall", "ar": "صعود"},
         "who_is": {
             "en": "who_is who_are who_was what_is what_are stand_for",
             "ar": "من_هو من_هي من_هم ما_هي ما_هو تعرف_علي",

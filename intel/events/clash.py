@@ -8,6 +8,7 @@ TYPE = EventType(
     acled=("Battles", "Armed clash"),
     patterns={
         6.5: (
+            "party|forces ... repel ... attack|jihadi",
             "jihadi ... attack|kill|strike|raid ... party|forces",
             "attack|kill|strike|raid ... jihadi ... party|forces",
             "attack ... by jihadi",
@@ -20,15 +21,23 @@ TYPE = EventType(
             "clash ... party|forces",
             "party|forces ... kill|attack|repel ... jihadi",
             "jihadi ... kill ... party|forces",
+            "kill ... party ... jihadi",
+            "tribal_fight",
             "jihadi attack ... kill|wound|party|forces",
             "kill ... party|forces ... jihadi",
             "clash ... kill|wound",
             "repel ... jihadi",
         ),
-        3: ("clash !politics", "attack|kill ... jihadi"),
+        3: ("clash !politics !sport", "attack|kill ... jihadi"),
         1: ("clash",),
     },
     words={
+        "sport": {"en": "rematch title bout champion* kickbox* hari overeem match"},
+        "tribal_fight": {
+            "en": "tribal_conflict tribal_clash* tribal_dispute",
+            "ar": "نزاع_عشايري",
+            "fa": "درگيري_قبيله*",
+        },
         "between": {"en": "between", "ar": "بين", "fa": "ميان بين"},
         "fire_fight": {"en": "exchange_fire trade_fire exchanged_fire", "ar": "تبادل_اطلاق_نار", "fa": "تبادل_اتش"},
         "repel": {

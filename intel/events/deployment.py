@@ -8,14 +8,16 @@ TYPE = EventType(
     acled=("Strategic developments", "Non-violent transfer of territory"),
     patterns={
         5: (
-            "party|forces ... deploy|parade|withdraw|move_to",
+            "party|forces ... deploy|parade|withdraw|move_to !external !talks",
+            "party|forces ... deploy|parade|move_to ... place",
+            "party ... cross ... place",
             "deploy|parade ... party|forces|member|unit",
             "party|forces ... launch|begin ... operation|offensive|sweep",
             "operation ... party|jihadi ... !attack",
             "party ... enter|free|take ... place",
             "clash alongside",
             "launch operation",
-            "withdraw ... party|forces",
+            "withdraw ... faction|militia|forces !external",
         ),
         4: (
             "deploy",
@@ -33,7 +35,7 @@ TYPE = EventType(
         "deploy": {
             "en": """deploy* redeploy* reinforcement* take_up_positions sends_fighters send_fighters
                 sends_troops mass massing amass* mobilis* mobiliz*""",
-            "ar": "انتشار ينتشر تنتشر انتشر* تعزيزات تحشيد ارسال يرسل ترسل تعزز يعزز نشر",
+            "ar": "انتشار ينتشر تنتشر انتشر* ينشر تنشر نشر* تعزيزات تحشيد ارسال يرسل ترسل تعزز يعزز نشر",
             "fa": "استقرار مستقر اعزام",
         },
         "parade": {"en": "parade*", "ar": "استعراض* عرض_عسكري", "fa": "رژه"},
@@ -47,6 +49,8 @@ TYPE = EventType(
             "ar": "تتحرك يتحرك تتقدم يتقدم وصول",
             "fa": "پيشروي حركت",
         },
+        "talks": {"en": "talks discuss*", "ar": "مباحثات", "fa": "مذاكر*"},
+        "cross": {"en": "cross* stream* pour* head* into"},
         "unit": {"en": "unit* brigade* fighters convoy*", "ar": "وحدات قوات لواء الويه", "fa": "يگان* تيپ"},
         "launch": {
             "en": "launch* start* begin* kick_off",

@@ -8,18 +8,20 @@ TYPE = EventType(
     acled=("Strategic developments", "Change to group/activity"),
     patterns={
         7: (
-            "speaker ... disarm",
-            "disarm ... speaker|militia",
+            "speaker ... disarm !threat",
+            "disarm ... speaker|militia !press",
             "person ... halt ... faction",
             "person ... dissolve ... faction|militia",
             "reject|refuse ... disarm",
-            "speaker ... talk_of ... arms",
+            "speaker ... talk_of ... arms !meet",
             "speaker ... reject ... arms",
             "speaker ... arms ... reject",
         ),
         6: (
             "disarm ... party|gov|state",
             "dissolve ... party|militia",
+            "gov ... disarm",
+            "party ... disband",
             "party ... dissolve",
             "party ... integrate ... forces|gov|state",
             "integrate ... party|militia ... forces|gov|state",
@@ -67,6 +69,8 @@ TYPE = EventType(
             "ar": "مقرات مقار مواقع معسكر*",
             "fa": "مقرها",
         },
+        "press": {"en": "presses pressing pressure* urges rubio blinken"},
+        "disband": {"ar": "يحل تحل", "fa": "منحل"},
         "talk_of": {
             "en": "talk* discuss* negotiat* rules_out ruled_out",
             "ar": "تفاوض نقاش بحث",

@@ -19,7 +19,7 @@ TYPE = EventType(
             "fa": "فوتبال جام_جهاني ليگ بازيكن سرمربي ورزشگاه تيم_ملي",
         },
         "battle_of_badr": {
-            "en": "battle_of_badr prophet ramadan quran surah",
+            "en": "battle_of_badr prophet ramadan surah",
             "ar": "غزوه_بدر معركه_بدر الرسول النبي سوره رمضان",
             "fa": "غزوه_بدر جنگ_بدر پيامبر رمضان",
         },

@@ -7,6 +7,15 @@ TYPE = EventType(
     priority=12,
     acled=("Strategic developments", "Other"),
     patterns={
+        5.6: (
+            "parliament ... elect",
+            "parliament ... vote",
+            "confirm ... minister",
+            "court ... result|politics",
+            "central_committee ... bloc",
+            "bloc ... central_committee",
+            "person|bloc say ... politics",
+        ),
         7.5: ("bloc|person ... result|politics ... deny", "deny ... result|politics"),
         4: (
             "bloc|person ... politics ... politics",
@@ -36,6 +45,14 @@ TYPE = EventType(
         1: ("bloc",),
     },
     words={
+        "confirm": {"en": "confirm* sworn appointed takes"},
+        "minister": {"en": "minister"},
+        "court": {"en": "court", "ar": "المحكمه_الاتحاديه", "fa": "دادگاه"},
+        "central_committee": {
+            "en": "central_committee politburo congress",
+            "ar": "اللجنه_المركزيه المركزيه لجنه المكتب_السياسي",
+            "fa": "كميته_مركزي",
+        },
         "result": {
             "en": "result* outcome count recount win wins won victory fraud*",
             "ar": "نتايج نتيجه فوز يفوز فاز تزوير عد_وفرز",

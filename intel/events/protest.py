@@ -9,6 +9,11 @@ TYPE = EventType(
     patterns={
         6: (
             "crowd ... storm|burn ... site|parliament_house|hq",
+            "supporters ... attack ... embassy|parliament_house|office",
+            "spark ... protest",
+            "burn ... embassy",
+            "embassy ... burn",
+            "supporters ... enter ... parliament_house|palace",
             "supporters|protesters ... storm|burn|march|gather|attack",
             "storm ... embassy|parliament_house",
             "protest ... supporters|against",
@@ -24,11 +29,15 @@ TYPE = EventType(
             "gather_verb ... past|kill",
             "call ... protest",
         ),
+        7: ("protest ... against external|party", "spark ... protest"),
         4: ("protesters", "unrest", "curfew"),
         3: ("burn", "gather_verb", "supporters"),
         2: ("tension",),
     },
     words={
+        "spark": {"en": "spark* trigger* prompt* fuel*", "ar": "تشعل يشعل تفجر"},
+        "enter": {"en": "enter* break_into", "ar": "دخل* يدخل*"},
+        "palace": {"en": "palace seat_of_power"},
         "protest": {
             "en": "protest* demonstrat* rally rallies sit_in sit_ins riot*",
             "ar": "تظاهر* مظاهر* احتجاج* اعتصام* يعتصم وقفه_احتجاجيه",
@@ -45,17 +54,17 @@ TYPE = EventType(
             "fa": "هواداران طرفداران",
         },
         "crowd": {
-            "en": "crowd* mob protester* demonstrator* supporters followers militiamen rioters militias",
+            "en": "crowd* mob protester* demonstrator* supporters followers rioters loyalists",
             "ar": "متظاهر* محتج* انصار مناصرو غاضبون",
             "fa": "معترضان هواداران",
         },
         "storm": {
-            "en": "storm* break_into breach* occup* attack* besieg*",
+            "en": "storm* break_into breach* occup* besieg* overrun*",
             "ar": "اقتحم* يقتحم اقتحام",
             "fa": "يورش حمله اشغال",
         },
         "burn": {
-            "en": "burn* torch* set_fire set_ablaze arson",
+            "en": "burn* torch* set_fire set_ablaze arson ablaze on_fire trailers_burned",
             "ar": "حرق احراق يحرق احرق* اضرام",
             "fa": "اتش_زدن به_اتش",
         },
@@ -73,7 +82,7 @@ TYPE = EventType(
         "march": {"en": "march* take_to_the_streets take_streets", "ar": "مسيره_غاضبه ينزل", "fa": "راهپيمايي"},
         "gather_verb": {
             "en": "gather gathers gathered rally rallies march marches marched throng*",
-            "ar": "يتجمع* تجمع* يحتشد* احتشد* تحيي يحيي احياء",
+            "ar": "يتجمع* تجمع* يحتشد* احتشد* تحيي_الذكري يحيي_الذكري تحيي_ذكري يحيون_ذكري احياء_الذكري",
             "fa": "گردهمايي تجمع راهپيمايي گرد_امدن*",
         },
         "office": {"en": "office* hq", "ar": "مكتب مكاتب مقر", "fa": "دفتر"},

@@ -15,6 +15,9 @@ TYPE = EventType(
             "speaker ... no_role",
         ),
         6.5: (
+            "^ speaker hail",
+            "^ person accuse",
+            "speaker ... claim ... external ... behind",
             "speaker ... mock|comment|react ... sanction",
             "^ speaker accuse",
             "^ member accuse",
@@ -31,17 +34,24 @@ TYPE = EventType(
         3: (
             "^ speaker say",
             "^ member ... say",
-            "speaker colon",
+            "speaker colon !spotlight",
             "^ say speaker",
             "speaker member|spokesman ... say",
             "say ... speaker ... statement",
             "speaker ... reveal",
             "speaker ... answer",
+            "^ person|faction comment",
         ),
         2: ("speaker ... say", "say speaker"),
         1: ("say", "claim"),
     },
     words={
+        "spotlight": {"en": "spotlight profile"},
+        "hail": {
+            "en": "hail* prais* welcom* bless* applaud* congratulat* condemn* denounc*",
+            "ar": "تبارك يبارك اشاد* تشيد يشيد تدين يدين يستنكر",
+            "fa": "تبريك محكوم",
+        },
         "role": {
             "en": "role involvement responsibility link* connection* accusation* allegation* report* rumo* part hand",
             "ar": "دور تورط* ضلوع* علاقه صله مسووليه اتهام* انباء مزاعم اشاعات شايعات",
@@ -52,6 +62,7 @@ TYPE = EventType(
             "ar": "لا_علاقه لا_صله ليس_لها ليست_مسووله",
             "fa": "نقشي ارتباطي_ندار*",
         },
+        "behind": {"en": "behind", "ar": "وراء", "fa": "پشت"},
         "report": {"en": "report* media", "ar": "تقرير انباء", "fa": "خبر گزارش"},
         "accuse": {
             "en": "accuse accuses accusing blame blames blamed",

@@ -12,7 +12,7 @@ TYPE = EventType(
             "arrest ... party ... raid",
             "arrest ... raid ... party",
             "party ... arrest ... raid",
-            "raid ... hq ... party",
+            "raid ... hq ... party !jihadi",
         ),
         6: (
             "attack|strike|weapon|blast ... against party hq|site !jihadi !claim",
@@ -21,6 +21,7 @@ TYPE = EventType(
             "strike|attack|weapon ... hq|site + party !claim !jihadi !by",
             "toll|killed_count ... attack|strike ... external ... party",
         ),
+        5.5: ("external say ... strike|hit ... party !by", "external ... claim ... strike ... party"),
         5: (
             "external ... airstrike|strike|attack|kill|weapon against party !by",
             "airstrike|raid ... party !jihadi",
@@ -30,7 +31,7 @@ TYPE = EventType(
             "kill ... member|party|person ... airstrike|strike|raid|external !protest",
             "external ... kill|strike ... member ... party !by",
             "forces raid ... party|hq",
-            "raid ... party hq",
+            "raid ... party hq !jihadi",
             "airstrike kill ... member|party|person",
             "person|party member ... kill ... airstrike|strike|raid",
             "party ... hq ... airstrike|strike|attack|raid|blast !claim",
@@ -47,7 +48,7 @@ TYPE = EventType(
             "blast ... party",
             "airstrike ... hq",
             "external ... airstrike|raid ... place|gov",
-            "kill ... party ... airstrike|strike|raid|weapon|attack",
+            "kill ... party ... airstrike|strike|raid|weapon|attack !jihadi !ambush",
             "airstrike ... kill|wound",
             "external strike ... hq|place",
             "forces ... raid ... party",
@@ -61,7 +62,7 @@ TYPE = EventType(
         3: (
             "airstrike",
             "external strike !by",
-            "kill person",
+            "kill person !assassinate",
             "kill member ... strike|airstrike|attack|weapon",
             "strike against ... hq",
             "external ... strike ... site !by",
@@ -70,6 +71,9 @@ TYPE = EventType(
         2: ("raid", "strike ... hq"),
     },
     words={
+        "assassinate": {"en": "murder* gunned", "ar": "اغتيال اغتال*", "fa": "ترور"},
+        "ambush": {"en": "ambush*", "ar": "كمين", "fa": "كمين"},
+        "hit": {"en": "hit struck"},
         "arrest": {"en": "arrest* detain* captur* custody", "ar": "اعتقال* تعتقل يعتقل", "fa": "بازداشت دستگير*"},
         "toll": {"en": "toll", "ar": "حصيله عدد", "fa": "شمار"},
         "killed_count": {"fa": "شهداي كشته*", "ar": "قتلي شهداء"},

@@ -7,6 +7,8 @@ TYPE = EventType(
     priority=9,
     acled=("Strategic developments", "Agreement"),
     patterns={
+        7.2: ("gov|person|member meet ... faction|militia|person|bloc",),
+        5.2: ("gov|person ... hold_talks ... faction|militia|person|bloc",),
         4: (
             "person|bloc|faction|gov|member meet ... person|bloc|faction|gov|member",
             "meet ... speaker|gov ... speaker|gov",
@@ -14,12 +16,14 @@ TYPE = EventType(
             "delegation ... speaker|gov",
             "mediate",
             "speaker ... meet",
+            "gov|person ... hold_talks ... party|bloc|person",
             "person|gov ... visit ... speaker|place|gov",
         ),
         3: ("meet", "delegation", "visit"),
         2: ("talks",),
     },
     words={
+        "hold_talks": {"en": "holds_talks hold_talks", "ar": "يبحث تبحث", "fa": "رايزني"},
         "delegation": {"en": "delegation*", "ar": "وفد وفدا", "fa": "هييت"},
         "mediate": {"en": "mediat* broker*", "ar": "وساطه يتوسط", "fa": "ميانجي*"},
         "bring_together": {"en": "brings_together gathers", "ar": "يجمع", "fa": "ميان"},

@@ -16,7 +16,7 @@ TYPE = EventType(
             "militia|member ... claim|say ... halt ... attack|strike|operations",
         ),
         5: (
-            "speaker ... truce",
+            "speaker ... truce !no",
             "halt attack|strike|operations",
             "truce ... speaker|place|external",
             "halt ... military",
@@ -25,7 +25,7 @@ TYPE = EventType(
             "order ... supporters ... out|end|withdraw",
             "announce|say ... truce|halt_fire",
         ),
-        4: ("truce", "halt ... attack|strike|operations"),
+        4: ("truce !no", "halt ... attack|strike|operations"),
         2: ("halt ... weapon", "speaker ... halt"),
     },
     words={
@@ -35,6 +35,7 @@ TYPE = EventType(
             "fa": "عمليات حملات",
             "xx": "operaciones opérations operações",
         },
+        "no": {"en": "no never", "ar": "لا لن"},
         "military": {"en": "military armed", "ar": "عسكري*", "fa": "نظامي"},
         "end": {"en": "end ends ended over calls_off scrap*", "ar": "انهاء انتهاء تنهي ينهي انتهت", "fa": "پايان"},
         "break": {"en": "break* collaps* violat*", "ar": "خرق خرقت انهيار", "fa": "نقض"},
