@@ -22,7 +22,8 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
-from model.item import Item  # noqa: E402 - found through the line above
+from intel.stories import place_report  # noqa: E402 - found through the line above
+from model.item import Item  # noqa: E402
 from model.story import Report, Story  # noqa: E402
 from store import Questions, Store  # noqa: E402
 from store.items import read_reports  # noqa: E402
@@ -111,6 +112,7 @@ def questions(d: Draw) -> dict[str, Question]:
         "24 h of all": lambda q: q.stories.page(Filter(since=d.since(1)), limit=1000),
         "count 30 days of an actor": lambda q: q.stories.count(Filter(actors=(d.actor(),), since=d.since(30))),
         "candidates for a report": lambda q: q.stories.candidates(d.report()),
+        "candidates, and the story is chosen": lambda q: place_report(r := d.report(), q.stories.candidates(r)),
         "30 days by type": lambda q: q.counts.by_type(d.first(30), d.today, d.actor()),
         "90 days, day by day": lambda q: q.counts.daily(d.first(90), d.today, d.actor()),
         "90 days by type and day": lambda q: q.counts.daily_by_type(d.first(90), d.today, d.actor()),
@@ -131,7 +133,6 @@ def questions(d: Draw) -> dict[str, Question]:
         ),
         "find a word about a rare actor": lambda q: q.search.newest(d.dice.choice(d.words), actors=[d.rare()]),
         "find a word, 7 days": lambda q: q.search.newest(d.dice.choice(d.words), since=d.since(7)),
-        "find the beginning of a word": lambda q: q.search.newest(d.dice.choice(d.words)[:4], prefix=True),
         "corrections of 20 items": lambda q: q.corrections.of_items([d.item().id for _ in range(20)]),
     }
 

@@ -1,7 +1,6 @@
 """Items: what was stored, what was found in it, and by which keys it is known."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -13,7 +12,7 @@ from store.connection import Database
 from store.counts import Counts
 from store.search import Search
 from store.subject import Clock, Subject
-from store.values import as_list, pack, stamp, time_of, unpack, unpack_onto
+from store.values import as_list, pack, stamp, time_of, unpack, unpack_onto, with_parts
 
 LARGEST = (1 << 63) - 1
 _ADD = """
@@ -278,12 +277,12 @@ def _item(row: Any) -> Item:
         return bare
     document, _, rest = row[12].partition("\n")
     item = unpack_onto(bare, rest)
-    return replace(item, document=unpack_onto(bare.document, document))
+    return with_parts(item, {"document": unpack_onto(bare.document, document)})
 
 
 def _more(item: Item) -> str:
     bare = _bare(_columns(item))
-    return f"{pack(item.document, bare.document)}\n{pack(item, replace(bare, document=item.document))}"
+    return f"{pack(item.document, bare.document)}\n{pack(item, with_parts(bare, {'document': item.document}))}"
 
 
 def _columns(item: Item) -> tuple[object, ...]:

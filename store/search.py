@@ -42,15 +42,14 @@ class Search(Subject):
         since: datetime | None = None,
         until: datetime | None = None,
         before: int = LARGEST,
-        prefix: bool = False,
         limit: int = 10,
     ) -> tuple[int, ...]:
         """Ids of the newest items that hold every word of a normalised text, or every phrase of several.
 
-        `actors`: about one of these. `prefix`: the last word may go on. `before`: the id the last page ended with.
+        `actors`: about one of these. `before`: the id the last page ended with.
         Signs of a query language mean nothing here; words without a letter or digit find nothing.
         """
-        match = _match(phrases.split() if isinstance(phrases, str) else phrases, actors, prefix)
+        match = _match(phrases.split() if isinstance(phrases, str) else phrases, actors)
         if not match:
             return ()
         first = 0 if since is None else item_id(since, b"\0" * 4)
@@ -63,12 +62,10 @@ def actor_words(actors: Iterable[str]) -> str:
     return " ".join(map(_token, actors))
 
 
-def _match(phrases: Sequence[str], actors: Sequence[str], prefix: bool) -> str:
+def _match(phrases: Sequence[str], actors: Sequence[str]) -> str:
     terms = [_quoted(phrase) for phrase in phrases if any(map(str.isalnum, phrase))][:MOST_TERMS]
     if not terms:
         return ""
-    if prefix:
-        terms[-1] += "*"
     match = f"text : ({' AND '.join(terms)})"
     if actors:
         match += f" AND actors : ({' OR '.join(_quoted(_token(actor)) for actor in actors)})"

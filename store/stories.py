@@ -1,7 +1,7 @@
 """Stories: told once, with the items they stand on, and every join, merge and split."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from heapq import merge as merged
 from itertools import product
@@ -17,8 +17,8 @@ from store.values import as_list, maybe_stamp, pack, stamp, time_of, unpack_onto
 
 WINDOW = timedelta(hours=48)  # how long after its newest report a story may still grow
 CAP = timedelta(days=7)  # and how long in all
-CANDIDATES = 48
-REPORTS = 12  # of each candidate: the first and the newest; `state` has them all
+CANDIDATES = 24
+REPORTS = 8  # of each candidate: the first and the newest; `state` has them all
 LARGEST = (1 << 63) - 1
 
 _SELECT = """
@@ -46,17 +46,17 @@ on conflict (item) do update set story = excluded.story, reason = excluded.reaso
 _LINK = "insert into story_links (kind, name, latest, story) values (?, ?, ?, ?)"
 _UNLINK = "delete from story_links where kind = ? and name = ? and latest = ? and story = ?"
 _CANDIDATES = """
-select story from (
-    select story_links.story, count(*) as shared, story_links.latest from story_links
-    where kind = ? and name in (select value from json_each(?)) and latest between ? and ? group by story_links.story
+select hits.story from (
+    select story, count(*) as shared, latest from story_links
+    where kind = ? and name in (select value from json_each(?)) and latest between ? and ? group by story
     union all
-    select story_links.story, count(*) as shared, story_links.latest from story_links
-    where kind = ? and name in (select value from json_each(?)) and latest between ? and ? group by story_links.story
+    select story, count(*) as shared, latest from story_links
+    where kind = ? and name in (select value from json_each(?)) and latest between ? and ? group by story
     union all
-    select story_links.story, count(*) as shared, story_links.latest from story_links
-    where kind = ? and name in (select value from json_each(?)) and latest between ? and ? group by story_links.story
-) as hits where (select first_seen from stories where stories.story = hits.story) <= ?
-group by story order by sum(shared) desc, min(abs(latest - ?)), story desc limit ?
+    select story, count(*) as shared, latest from story_links
+    where kind = ? and name in (select value from json_each(?)) and latest between ? and ? group by story
+) as hits join stories on stories.story = hits.story where stories.first_seen <= ?
+group by hits.story order by sum(shared) + (stories.type = ?) desc, min(abs(hits.latest - ?)), hits.story desc limit ?
 """
 _PAGE = """
 select link.latest, link.story from story_links as link
@@ -193,7 +193,7 @@ class Stories(Subject):
         values: list[object] = []
         for kind, names in (("actor", report.actors), ("place", report.places), ("person", report.people)):
             values += (kind, as_list(names), *span)
-        numbers = [number for (number,) in self._db.rows(_CANDIDATES, (*values, at + near, at, limit))]
+        numbers = [number for (number,) in self._db.rows(_CANDIDATES, (*values, at + near, report.type, at, limit))]
         order = {number: place for place, number in enumerate(numbers)}
         rows = sorted(self._rows(_AMONG_NUMBERS, numbers), key=lambda row: order[row.number])
         return self._states(rows, reports)
@@ -307,7 +307,7 @@ class Stories(Subject):
     def _told(self, rows: Sequence[_Row]) -> tuple[Story, ...]:
         """Stories of rows, each with its items."""
         items = self._items_of([row.number for row in rows])
-        return tuple(replace(_story(row), items=tuple(items.get(row.number, ()))) for row in rows)
+        return tuple(_story(row, tuple(items.get(row.number, ()))) for row in rows)
 
     def _items_of(self, numbers: Iterable[int]) -> dict[int, list[int]]:
         sql = "select story, item from joins where story in (select value from json_each(?)) order by story, item"
@@ -325,14 +325,15 @@ class Stories(Subject):
             StoryState(
                 story,
                 tuple(reports[item] for item in chosen[story.id] if item in reports),
-                tuple(replace(joins[item], story=story.id) for item in chosen[story.id] if item in joins),
+                tuple(joins[item] for item in chosen[story.id] if item in joins),
             )
             for story in stories
         )
 
     def _joins_of(self, items: Iterable[int]) -> dict[int, Join]:
         sql = """
-        select item, '', reason, score, detail, copy_of from joins where item in (select value from json_each(?))
+        select item, id, reason, score, detail, copy_of from joins join stories on stories.story = joins.story
+        where item in (select value from json_each(?))
         """
         return {row[0]: Join(*row) for row in self._db.rows(sql, (as_list(items),))}
 
@@ -430,7 +431,7 @@ def links_of(story: Story) -> list[tuple[str, str]]:
     ]
 
 
-def _bare(row: _Row) -> Story:
+def _bare(row: _Row, items: tuple[int, ...] = ()) -> Story:
     """A story as its columns alone tell it."""
     return Story(
         id=row.id,
@@ -439,13 +440,14 @@ def _bare(row: _Row) -> Story:
         first_seen=time_of(row.first_seen),
         latest=time_of(row.latest),
         type=row.type,
+        items=items,
         sources=row.sources,
         history=bool(row.history),
     )
 
 
-def _story(row: _Row) -> Story:
-    return unpack_onto(_bare(row), row.facts)
+def _story(row: _Row, items: tuple[int, ...] = ()) -> Story:
+    return unpack_onto(_bare(row, items), row.facts)
 
 
 def _values(story: Story) -> tuple[object, ...]:
@@ -462,7 +464,7 @@ def _values(story: Story) -> tuple[object, ...]:
         None,
         "",
     )
-    return (*row[1:9], pack(story, replace(_bare(row), items=story.items)))
+    return (*row[1:9], pack(story, _bare(row, story.items)))
 
 
 def _change(row: Any) -> Change:

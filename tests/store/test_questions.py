@@ -74,7 +74,7 @@ READING = {
     "counts.items_by_feed": lambda q: q.counts.items_by_feed(FIRST, TODAY),
     "counts.items": lambda q: q.counts.items(FIRST, TODAY),
     "counts.stories": lambda q: q.counts.stories(date.min, TODAY),
-    "search.newest": lambda q: q.search.newest("two words", actors=[KH], since=NOON, until=NOON, prefix=True),
+    "search.newest": lambda q: q.search.newest("two words", actors=[KH], since=NOON, until=NOON),
     "search.stored": lambda q: q.search.stored([ITEM.id]),
     "corrections.of": lambda q: q.corrections.of(ITEM.id),
     "corrections.of_items": lambda q: q.corrections.of_items([ITEM.id]),

@@ -120,9 +120,20 @@ def test_a_long_story_comes_with_its_first_and_newest_reports(store):
     store.write(add)
     (state,) = candidates(store, BADR)
 
-    assert [report.at.minute for report in state.reports] == [0, *range(19, 30)]
-    assert len(state.joins) == 12
+    assert [report.at.minute for report in state.reports] == [0, *range(23, 30)]
+    assert len(state.joins) == 8
     assert len(state.story.items) == 30
+
+
+def test_of_equal_facts_the_same_kind_of_event_comes_first_and_then_the_nearest(store):
+    def add(q):
+        take(q, "near", BADR, type="threat", at=NOON - timedelta(hours=1))
+        take(q, "far", BADR, type="threat", at=NOON - timedelta(hours=9))
+        take(q, "same", BADR, type="clash", at=NOON - timedelta(hours=20))
+
+    store.write(add)
+
+    assert ids(state.story for state in candidates(store, BADR)) == ["s-same", "s-near", "s-far"]
 
 
 def test_a_report_without_facts_has_no_candidates(store):
