@@ -23,6 +23,7 @@ class Mention:
     confidence: float  # 0..1
     actor: str | None = None
     person: str | None = None
+    cue: str = ""  # the words that spoke for it, where the rule went by context
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,6 +31,7 @@ class Rules:
     name_titles: frozenset[str]  # words that make the name after them a person's
     group_words: frozenset[str]  # words after a name that leave it a group's
     given_names: frozenset[str]  # words before a surname that make it another person's
+    company_words: frozenset[str]  # words after an abbreviation that make it a firm's
     connectors: frozenset[str]  # words that may stand between the members of a list
 
     @classmethod
@@ -42,6 +43,7 @@ class Rules:
             name_titles=_words(roster.rules.get("name_titles")),
             group_words=_words(roster.rules.get("group_words")),
             given_names=_words(roster.rules.get("given_names")),
+            company_words=_words(roster.rules.get("company_words")),
             connectors=_words(roster.rules.get("connectors")),
         )
 
@@ -131,6 +133,13 @@ def stands_for_other(text: str, start: int, written: str) -> str:
     letters = [char for char in written.lower() if char.isalpha()]
     last = words[-len(letters) :]
     return " ".join(last) if [word[0].lower() for word in last] == letters else ""
+
+
+def company_name(text: str, start: int, end: int, rules: Rules) -> str:
+    """The name of a firm that text[start:end] begins ("KH Energy"); empty if it begins none."""
+    after = _WORD_AFTER.match(text, end)
+    firm = after and after[1][0].isupper() and normalise(after[1]) in rules.company_words
+    return text[start : end + len(after[0])] if after and firm else ""
 
 
 def other_name_around(text: str, start: int, end: int, rules: Rules, person: bool) -> str:

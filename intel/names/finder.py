@@ -3,7 +3,7 @@
 document → page → hits and cues → full names settled → context → short names judged → brigades → leaders' factions
 """
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime
@@ -56,10 +56,11 @@ class NameFinder:
         full = settle(page.full, len(page.text))
         short = _left_over(page, full)
         brigades = self._brigades.may_stand_in(page.text)
+        swallowed = _swallowed(page, full)
         if not short and not brigades:
-            return self._report(page, [*_named(full)], (), document.published)
+            return self._report(page, [*_named(full)], swallowed, document.published)
         context = Context.of(page, full, self._kinds, self._rules)
-        verdicts = self._judge.judge(short, context, full)
+        verdicts = self._judge.judge(short, context, full) + swallowed
         named = _longest([*_named(full), *_accepted(verdicts)], len(page.text))
         if brigades:
             named += self._brigades.find(page, context, Taken(len(page.text), (one.hit for one in named)))
@@ -74,7 +75,7 @@ class NameFinder:
     def _of_leaders(self, mentions: list[Mention], published: datetime | None) -> list[Mention]:
         """The factions for which the people named spoke on the day of the item."""
         return [
-            Mention(mention.span, "via-leader", CONFIDENCE["via-leader"] * mention.confidence, actor=office.actor)
+            Mention(mention.span, "via-leader", _less("via-leader", mention), office.actor, None, mention.person)
             for mention in mentions
             if mention.person
             for office in self._roster.people[mention.person].speaks_for
@@ -84,10 +85,15 @@ class NameFinder:
     def _also(self, mentions: list[Mention]) -> list[Mention]:
         """Those who are named along with another, as the forces with the commission that runs them."""
         return [
-            replace(mention, rule="also", confidence=CONFIDENCE["also"] * mention.confidence, actor=twin)
+            replace(mention, rule="also", confidence=_less("also", mention), actor=twin, cue=mention.actor or "")
             for mention in mentions
             for twin in self._twins.get(mention.actor or "", ())
         ]
+
+
+def _less(rule: str, mention: Mention) -> float:
+    """The confidence of what follows from another mention."""
+    return round(CONFIDENCE[rule] * mention.confidence, 3)
 
 
 def _table(value: object) -> dict[str, list[str]]:
@@ -127,6 +133,21 @@ def _left_over(page: Page, full: list[Hit]) -> list[Hit]:
     return list(found.values())
 
 
+def _swallowed(page: Page, full: Iterable[Hit]) -> list[Verdict]:
+    """Short names inside a longer name of something else, told as seen and not matched."""
+    decoys = [hit for hit in full if not hit.claims[0].bearer]
+    if not decoys or not page.short:
+        return []
+    inside, at = sorted(page.short, key=lambda hit: hit.start), 0
+    told = []
+    for decoy in decoys:
+        at = bisect_left(inside, decoy.start, lo=at, key=lambda hit: hit.start)
+        while at < len(inside) and inside[at].end <= decoy.end:
+            told.append(Verdict(inside[at], reason="other-name", cue=page.span(decoy.start, decoy.end).text))
+            at += 1
+    return told
+
+
 def _outgrows(hit: Hit, full: list[Hit]) -> bool:
     """It is longer than each full name that it covers."""
     at = bisect_right(full, hit.start, key=lambda name: name.end)
@@ -150,7 +171,7 @@ def _named(full: Iterable[Hit]) -> Iterator[Named]:
 def _accepted(verdicts: Iterable[Verdict]) -> Iterator[Named]:
     for verdict in verdicts:
         if verdict.claim:
-            yield Named(verdict.hit, verdict.claim.actor, verdict.claim.person, verdict.rule)
+            yield Named(verdict.hit, verdict.claim.actor, verdict.claim.person, verdict.rule, verdict.cue)
 
 
 def _longest(named: list[Named], size: int) -> list[Named]:
@@ -159,7 +180,9 @@ def _longest(named: list[Named], size: int) -> list[Named]:
 
 
 def _mention(page: Page, one: Named) -> Mention:
-    return Mention(page.span(one.hit.start, one.hit.end), one.rule, CONFIDENCE[one.rule], one.actor, one.person)
+    return Mention(
+        page.span(one.hit.start, one.hit.end), one.rule, CONFIDENCE[one.rule], one.actor, one.person, one.cue
+    )
 
 
 def _in_order(mentions: Iterable[Mention], page: Page) -> tuple[Mention, ...]:
@@ -170,11 +193,18 @@ def _in_order(mentions: Iterable[Mention], page: Page) -> tuple[Mention, ...]:
 
 def _rejections(page: Page, verdicts: Iterable[Verdict], named: Iterable[Named]) -> tuple[Rejection, ...]:
     """What was seen and not matched; parts of names that were matched are not worth a word."""
-    told = []
-    refused = [verdict for verdict in verdicts if not verdict.claim]
-    taken = Taken(len(page.text), (one.hit for one in named)) if refused else Taken(0)
-    for verdict in refused:
-        if taken.free(verdict.hit.start, verdict.hit.end):
-            ids = tuple(dict.fromkeys(claim.bearer for claim in verdict.hit.claims))
-            told.append(Rejection(page.span(verdict.hit.start, verdict.hit.end), ids, verdict.reason, verdict.cue))
+    told: list[Rejection] = []
+    taken: Taken | None = None
+    for verdict in verdicts:
+        told += (_rejection(page, rival) for rival in verdict.rivals)
+        if not verdict.claim:
+            taken = taken or Taken(len(page.text), (one.hit for one in named if one.actor or one.person))
+            if taken.free(verdict.hit.start, verdict.hit.end):
+                told.append(_rejection(page, verdict))
     return tuple(told)
+
+
+def _rejection(page: Page, verdict: Verdict) -> Rejection:
+    claims = (verdict.claim,) if verdict.claim else verdict.hit.claims
+    ids = tuple(dict.fromkeys(claim.bearer for claim in claims))
+    return Rejection(page.span(verdict.hit.start, verdict.hit.end), ids, verdict.reason, verdict.cue)

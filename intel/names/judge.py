@@ -8,6 +8,7 @@ from intel.names.context import (
     PART_OF_NAME,
     Context,
     Rules,
+    company_name,
     is_shouting,
     other_name_around,
     stands_for_other,
@@ -33,6 +34,7 @@ class Verdict:
     strength: int = 0
     reason: str = ""
     cue: str = ""
+    rivals: tuple["Verdict", ...] = ()  # vetoed claims of others on the same words
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +72,8 @@ class Judge:
         """What the word is part of, or stands for, if that is something else."""
         text = context.page.original(hit.start)
         if hit.claims[0].cased:
-            return self._other_abbreviation(span, text)
+            known = any(claim.bearer in context.long for claim in hit.claims)
+            return "" if known else self._other_abbreviation(span, text)
         wary = [c for c in hit.claims if c.person or (c.short and PART_OF_NAME in c.short.unless)]
         if len(wary) < len(hit.claims) or " " in span.text.strip():
             return ""
@@ -79,7 +82,7 @@ class Judge:
     def _other_abbreviation(self, span: Span, text: str) -> str:
         if is_shouting(text) and _VOWELS & set(span.text.lower()):
             return "a headline in capitals"
-        return stands_for_other(text, span.start, span.text)
+        return stands_for_other(text, span.start, span.text) or company_name(text, span.start, span.end, self.rules)
 
     def _weigh(self, hit: Hit, claim: Claim, context: Context) -> Verdict:
         assert claim.short
@@ -155,7 +158,11 @@ def _strongest(hit: Hit, weighed: list[Verdict]) -> Verdict:
     rivals = {v.claim.bearer for v in weighed if v.claim and v.strength == best.strength}
     if best.strength and len(rivals) > 1:
         return Verdict(hit, reason="ambiguous", cue=", ".join(sorted(rivals)))
-    return best if best.strength else replace(best, claim=None)
+    if not best.strength:
+        return replace(best, claim=None)
+    accepted = best.claim.bearer if best.claim else ""
+    losers = tuple(v for v in weighed if v.reason == "veto" and v.claim and v.claim.bearer != accepted)
+    return replace(best, rivals=losers) if losers else best
 
 
 def _said(context: Context, start: int, end: int) -> str:

@@ -37,6 +37,7 @@ class Named(NamedTuple):
     actor: str | None
     person: str | None
     rule: str
+    cue: str = ""
 
 
 class Cue(NamedTuple):
