@@ -21,9 +21,11 @@ class Post:
     language: str = "en"
     zone: str = "UTC"
     reply_to: str = ""  # the platform's id of the message that this one answers
+    follows: str = ""  # the platform's id of an older message that this one is to link to
     unsure_for: float | None = None  # seconds since a first try whose answer was lost; None: never tried
     repeated: bool = False  # marked "possibly repeated"
     publish: bool = False  # in announcement channels: publish to followers
+    secret: str = ""  # what signs it, where the channel has one
 
 
 class Platform(Protocol):
@@ -43,8 +45,9 @@ class Platform(Protocol):
     async def edit(self, post: Post, message: str) -> Result:
         """Brings a posted message to its latest state."""
 
-    async def settle(self, post: Post) -> Sent | Absent | Unsure:
-        """Looks for a post whose answer was lost; Unsure where the platform does not let us look."""
+    async def settle(self, post: Post) -> Sent | Absent | Unsure | Later:
+        """Looks for a post whose answer was lost. Absent: it is not there, or sending it again cannot double it;
+        Unsure: the platform does not let us look; Later: it does not answer just now."""
 
     async def thread(self, channel: Channel, name: str) -> Channel | Refused | Later | Unsure:
         """Where posts to a channel go: the channel itself, or in a forum our own thread of that name, made once.

@@ -1,6 +1,7 @@
 """Everything that can be asked of the store, one object a subject."""
 
 from store.actions import Actions
+from store.channels import Channels
 from store.connection import Database
 from store.corrections import Corrections
 from store.counts import Counts
@@ -8,11 +9,14 @@ from store.feeds import Feeds
 from store.history import History
 from store.items import Items
 from store.meta import Meta
+from store.outbox import Outbox
 from store.reader_reports import ReaderReports
 from store.search import Search
 from store.seen import SeenEntries
+from store.spreads import Spreads
 from store.stories import Stories
 from store.subject import Clock
+from store.subscriptions import Subscriptions
 from store.upkeep import Upkeep
 
 
@@ -32,3 +36,7 @@ class Questions:
         self.actions = Actions(db, clock)
         self.upkeep = Upkeep(db, clock)
         self.meta = Meta(db, clock)
+        self.channels = Channels(db, clock)
+        self.subscriptions = Subscriptions(db, clock)
+        self.outbox = Outbox(db, clock)
+        self.spreads = Spreads(db, clock)

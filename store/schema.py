@@ -280,3 +280,110 @@ def seen_marks(db: "sqlite_utils.Database") -> None:
         alter table seen add column edits integer not null default 0;
         """
     )
+
+
+@step
+def channels(db: "sqlite_utils.Database") -> None:
+    """Channels that are posted to, with their habits and state, and what each has subscribed to."""
+    db.executescript(
+        """
+        create table channels (
+            channel integer primary key,
+            platform text not null,
+            workspace text not null,
+            id text not null,
+            thread text not null,
+            habits text not null default '{}',  -- JSON
+            state text not null default 'active',  -- active, paused, missing, revoked, ended
+            reason text not null default '',
+            changed integer,
+            looks integer not null default 0,
+            look_at integer,
+            digest_due integer,
+            digest_done integer,
+            secret text not null default '',
+            not_before integer not null default 0,  -- the platform asked us to wait
+            wake integer,  -- when its next post can be tried, at the earliest
+            wake_edit integer  -- the same for edits, while no post waits
+        );
+        create unique index channels_address on channels (platform, workspace, id, thread);
+        create index channels_wake on channels (platform, wake) where wake is not null;
+        create index channels_wake_edit on channels (platform, wake_edit) where wake_edit is not null;
+        create index channels_look on channels (platform, look_at) where look_at is not null;
+        create index channels_digest on channels (digest_due) where digest_due is not null;
+        create table subscriptions (
+            subscription integer primary key,
+            channel integer not null references channels (channel) on delete cascade,
+            subject text not null,
+            target text not null,
+            rhythm text not null,
+            since integer not null,
+            data text not null  -- JSON: types, places, words, min_sources, who
+        );
+        create unique index subscriptions_subject on subscriptions (channel, subject);
+        create index subscriptions_target on subscriptions (rhythm, target, channel);
+        """
+    )
+
+
+@step
+def outbox(db: "sqlite_utils.Database") -> None:
+    """Deliveries, the news still spreading to channels, why stories were held back, and what digests have told."""
+    db.executescript(
+        """
+        create table outbox (
+            delivery integer primary key,
+            channel integer not null references channels (channel) on delete cascade,
+            subject text not null,
+            kind text not null,
+            edit integer not null,  -- 0: a post, 1: an edit of one
+            key text not null,
+            state text not null,
+            open integer not null,  -- 1 while it waits for its end
+            reason text not null default '',
+            story text not null default '',
+            target integer,
+            created integer not null,
+            due integer not null,
+            next_try integer not null,
+            tries integer not null default 0,
+            try_at integer,
+            unsure_at integer,
+            sent_at integer,
+            message text not null default '',
+            payload text not null default '',
+            told text not null default '{}',  -- JSON
+            wanted integer not null default 0,
+            repeated integer not null default 0,
+            owner text not null default '',
+            lease_until integer
+        );
+        create unique index outbox_subject on outbox (channel, subject);
+        create index outbox_open on outbox (channel, edit, due, delivery) where open = 1;
+        create index outbox_story on outbox (story, channel) where story <> '';
+        create index outbox_sent on outbox (channel, sent_at) where sent_at is not null;
+        create index outbox_target on outbox (target) where target is not null;
+        create index outbox_created on outbox (created);
+        create table spreads (
+            spread integer primary key,
+            kind text not null,
+            subject text not null,
+            payload text not null,
+            at integer not null,
+            after integer not null
+        );
+        create unique index spreads_subject on spreads (kind, subject);
+        create table held_stories (
+            story text primary key, reason text not null, at integer not null
+        ) without rowid;
+        create table digest_stories (
+            channel integer not null references channels (channel) on delete cascade,
+            story text not null,
+            delivery integer not null,
+            at integer not null,
+            mark text not null,
+            primary key (channel, story, delivery)
+        ) without rowid;
+        create index digest_stories_story on digest_stories (story);
+        """
+    )

@@ -382,10 +382,9 @@ class DiscordBot:
     async def _post_bodies(self, post: Post) -> tuple[Rendered, Rendered]:
         t = texts(post.language)
         note = t.say("post.repeated") if post.repeated else ""
-        if post.reply_to and not self._rights(post.channel) & payloads.HISTORY:
-            where = (
-                f"https://discord.com/channels/{post.channel.workspace or '@me'}/{_place(post.channel)}/{post.reply_to}"
-            )
+        earlier = post.follows or ("" if self._rights(post.channel) & payloads.HISTORY else post.reply_to)
+        if earlier:
+            where = f"https://discord.com/channels/{post.channel.workspace or '@me'}/{_place(post.channel)}/{earlier}"
             note = f"{note} {t.say('post.earlier', link=where)}".strip()
         how, pictures, drawn = await self._prepared(
             post.briefing, Manner(key=payloads.mark(post.key), note=note), post.language
