@@ -15,9 +15,7 @@ select channel, platform, workspace, id, thread, habits, state, reason, changed,
     digest_done, secret from channels
 """
 _AMONG = "where channel in (select value from json_each(?))"
-_TO_LOOK_AT = """
-where look_at is not null and look_at <= ? and platform in (select value from json_each(?)) order by look_at limit ?
-"""
+_TO_LOOK_AT = "where platform = ? and look_at is not null and look_at <= ? order by look_at limit ?"
 AWAKE = _SELECT + "where platform = ? and wake <= ? order by wake, channel limit ?"
 AWAKE_EDIT = _SELECT + "where platform = ? and wake_edit <= ? order by wake_edit, channel limit ?"
 _ADDRESS = "where platform = ? and workspace = ? and id = ? and thread = ?"
@@ -111,9 +109,9 @@ class Channels(Subject):
         self._db.run(sql, (state, now, reason, looks, maybe_stamp(look_at), number))
         self.rewake(number)
 
-    def to_look_at(self, platforms: Iterable[str], by: datetime, limit: int = 20) -> tuple[Subscriber, ...]:
+    def to_look_at(self, platform: str, by: datetime, limit: int = 20) -> tuple[Subscriber, ...]:
         """Channels that could not be posted to and are to be looked at again."""
-        return tuple(map(read_subscriber, self._db.rows(_SELECT + _TO_LOOK_AT, (stamp(by), as_list(platforms), limit))))
+        return tuple(map(read_subscriber, self._db.rows(_SELECT + _TO_LOOK_AT, (platform, stamp(by), limit))))
 
     def wait(self, number: int, until: datetime) -> None:
         """Nothing to this channel before that time."""

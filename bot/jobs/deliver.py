@@ -312,7 +312,7 @@ class Deliverer:
     async def _look(self) -> bool:
         """Looks again at channels where something was missing; whether there were any."""
         now = self._outside.clock()
-        due = await self._read(lambda q: q.channels.to_look_at((self.platform,), now))
+        due = await self._read(lambda q: q.channels.to_look_at(self.platform, now))
         for one in due:
             try:
                 missing = await asyncio.wait_for(self._platform.check(one.channel), PATIENCE)

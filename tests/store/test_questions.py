@@ -7,11 +7,14 @@ from datetime import date, timedelta
 
 import pytest
 
+from model.delivery import Channel, Delivery, Draft, Told
 from model.errors import StoreError
 from model.feed import FeedState, Seen
 from model.finding import Annotation
+from model.subscription import Habits, Subscription
 from store import Questions, Store
 from store.connection import connect
+from store.outbox import Claim
 from store.stories import Filter
 from tests.store.samples import NOON, a_key, a_report, a_story, an_annotation, an_item, take
 
@@ -19,6 +22,13 @@ KH, BADR = "kataib-hezbollah", "badr-organization"
 TODAY, FIRST = NOON.date(), NOON.date() - timedelta(days=30)
 ITEM = an_item("a")
 EVERYTHING = Filter((KH, BADR), (), ("clash", "threat"), ("hit",), NOON - timedelta(days=9), NOON, 2, history=False)
+
+CHANNEL = Channel("discord", "G1", "C1")
+
+
+def delivery():
+    return Delivery(1, CHANNEL, 1, "story:s-a", "story", "post", "k", "sent", NOON, NOON, NOON)
+
 
 READING = {
     "meta.get": lambda q: q.meta.get("a"),
@@ -83,6 +93,33 @@ READING = {
     "reports.open": lambda q: q.reports.open(),
     "reports.newest": lambda q: q.reports.newest(),
     "actions.get": lambda q: q.actions.get("a"),
+    "channels.find": lambda q: q.channels.find(CHANNEL),
+    "channels.get": lambda q: q.channels.get(1),
+    "channels.many": lambda q: q.channels.many([1]),
+    "channels.all": lambda q: q.channels.all(),
+    "channels.of_workspace": lambda q: q.channels.of_workspace("discord", "G1"),
+    "channels.digests_due": lambda q: q.channels.digests_due(NOON),
+    "channels.next_digest": lambda q: q.channels.next_digest(),
+    "channels.to_look_at": lambda q: q.channels.to_look_at("discord", NOON),
+    "subscriptions.of": lambda q: q.subscriptions.of(1),
+    "subscriptions.of_many": lambda q: q.subscriptions.of_many([1]),
+    "subscriptions.count": lambda q: q.subscriptions.count("discord", "G1"),
+    "subscriptions.instant": lambda q: q.subscriptions.instant(["all", ""], 0, 10),
+    "outbox.ready": lambda q: q.outbox.ready("discord", timedelta(minutes=10), 10),
+    "outbox.get": lambda q: q.outbox.get(1),
+    "outbox.about": lambda q: q.outbox.about(1, "story:s-a"),
+    "outbox.of_story": lambda q: q.outbox.of_story("s-a"),
+    "outbox.into": lambda q: q.outbox.into(1),
+    "outbox.replies": lambda q: q.outbox.replies(1),
+    "outbox.of_channel": lambda q: q.outbox.of_channel(1),
+    "outbox.latest": lambda q: (q.outbox.latest(), q.outbox.latest(["failed"])),
+    "outbox.counts": lambda q: q.outbox.counts(),
+    "outbox.next_wake": lambda q: q.outbox.next_wake("discord"),
+    "spreads.next": lambda q: q.spreads.next(),
+    "spreads.of": lambda q: q.spreads.of("story", "s-a"),
+    "spreads.held": lambda q: q.spreads.held("s-a"),
+    "spreads.told_by_digests": lambda q: q.spreads.told_by_digests(1, NOON),
+    "spreads.digests_with": lambda q: q.spreads.digests_with("s-a"),
     "history.is_wanted": lambda q: q.history.is_wanted(),
     "history.loaded": lambda q: q.history.loaded(),
     "upkeep.days": lambda q: q.upkeep.days(),
@@ -121,6 +158,37 @@ WRITING = {
     "reports.close": lambda q: q.reports.close(1, "done"),
     "actions.keep": lambda q: q.actions.keep({"a": 1}),
     "actions.expire": lambda q: q.actions.expire(),
+    "channels.ensure": lambda q: q.channels.ensure(CHANNEL),
+    "channels.set_habits": lambda q: q.channels.set_habits(1, Habits("ar")),
+    "channels.set_secret": lambda q: q.channels.set_secret(1, "s"),
+    "channels.set_thread": lambda q: q.channels.set_thread(1, "t"),
+    "channels.set_digest": lambda q: q.channels.set_digest(1, NOON, NOON),
+    "channels.set_state": lambda q: q.channels.set_state(1, "paused", "by its people"),
+    "channels.wait": lambda q: q.channels.wait(1, NOON),
+    "channels.wake_by": lambda q: q.channels.wake_by([1], NOON),
+    "channels.rewake": lambda q: q.channels.rewake(1),
+    "channels.release": lambda q: q.channels.release(),
+    "channels.remove": lambda q: q.channels.remove(1),
+    "subscriptions.save": lambda q: q.subscriptions.save(1, Subscription("all", words=("w",))),
+    "subscriptions.remove": lambda q: q.subscriptions.remove([1]),
+    "outbox.put": lambda q: q.outbox.put([Draft(1, "story:s-b", "story", "k", NOON)]),
+    "outbox.ask_edit": lambda q: q.outbox.ask_edit(delivery(), NOON, timedelta(minutes=2)),
+    "outbox.claim": lambda q: q.outbox.claim([Claim(1, Told("m"))], "me", NOON),
+    "outbox.reclaim": lambda q: q.outbox.reclaim("me"),
+    "outbox.sent": lambda q: q.outbox.sent(1, "m1"),
+    "outbox.edited": lambda q: q.outbox.edited(delivery(), timedelta(minutes=2)),
+    "outbox.again": lambda q: q.outbox.again(1, "retrying", "busy", NOON, None),
+    "outbox.end": lambda q: q.outbox.end(1, "failed", "rejected"),
+    "outbox.drop_open": lambda q: q.outbox.drop_open(1, "ended"),
+    "outbox.set_told": lambda q: q.outbox.set_told(1, Told("m")),
+    "outbox.rename": lambda q: q.outbox.rename(1, "story:s-z", "s-z"),
+    "outbox.release": lambda q: q.outbox.release(),
+    "outbox.purge": lambda q: q.outbox.purge(NOON),
+    "spreads.begin": lambda q: q.spreads.begin("story", "s-a"),
+    "spreads.advance": lambda q: (q.spreads.advance(1, 7), q.spreads.advance(1, None)),
+    "spreads.hold": lambda q: q.spreads.hold("s-a", "old"),
+    "spreads.note_digest": lambda q: q.spreads.note_digest(1, 1, {"s-a": "m"}),
+    "spreads.purge": lambda q: q.spreads.purge(NOON),
     "history.mark": lambda q: q.history.mark("abc", 1),
     "upkeep.check_index": lambda q: q.upkeep.check_index(mend=True),
     "upkeep.free_pages": lambda q: q.upkeep.free_pages(),
@@ -131,7 +199,8 @@ ALL = READING | WRITING
 # These look at all of a table on purpose, for an operator or because the table is small.
 WALKING = {
     "items.count", "items.rules_versions", "feeds.states", "upkeep.integrity", "upkeep.check_index", "upkeep.days",
-    "history.is_wanted", "upkeep.free_pages",
+    "history.is_wanted", "upkeep.free_pages", "channels.all", "channels.release", "outbox.reclaim", "outbox.counts",
+    "outbox.latest", "outbox.release", "spreads.purge",
 }  # fmt: skip
 
 
@@ -144,6 +213,10 @@ def filled(store):
         q.items.forget(q.items.by_key(a_key("c")).id)
         q.feeds.save([FeedState("wire", next_due=NOON)])
         q.reports.add("wrong-event", "s-b", who="bob")
+        number = q.channels.ensure(CHANNEL).number
+        q.subscriptions.save(number, Subscription("all"))
+        q.outbox.put([Draft(number, "story:s-a", "story", "k", NOON, "s-a")])
+        q.spreads.begin("growth", "s-a")
 
     store.write(add)
     return store
