@@ -3,11 +3,14 @@
 import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import UTC, datetime
+from hashlib import blake2b
 from typing import Any, TextIO
 
 from intel.annotate import Annotator, names_to_json, to_json
+from intel.stories import group, report_of
+from model.feed import Outlet
 from model.finding import Annotation
-from model.item import Document
+from model.item import Document, Item
 
 Row = dict[str, Any]
 Line = Document | Row
@@ -55,8 +58,24 @@ def _grouped(read: Sequence[Line], annotator: Annotator) -> Iterator[Row]:
 
 
 def story_ids(found: Sequence[tuple[Document, Annotation]]) -> tuple[str, ...]:
-    """The story of each document: items of one story share it, alone it is the item's own."""
-    return tuple(document.id for document, _ in found)
+    """The story of each document: items of one story share it; alone, or without a date, it is the item's own."""
+    reports = [report_of(_item(n, d), a, Outlet(d.outlet, d.outlet)) for n, (d, a) in enumerate(found) if d.published]
+    _, joins, _ = group(reports)
+    stories = {join.item: join.story for join in joins}
+    return tuple(stories.get(n, f"s-{_key(d).hex()[:12]}") for n, (d, _) in enumerate(found))
+
+
+def _item(number: int, document: Document) -> Item:
+    """The document as an item whose id is its number among the lines."""
+    at = document.published
+    assert at is not None  # asked for dated documents only
+    return Item(number, _key(document), document, "", document.outlet, at, at, link=document.url)
+
+
+def _key(document: Document) -> bytes:
+    """By what it says, so that a story's name does not hang on its place among the lines."""
+    parts = "\0".join((document.id, document.url, document.title))
+    return blake2b(parts.encode(errors="surrogatepass"), digest_size=16).digest()
 
 
 def _dump(row: Row) -> str:
