@@ -1,6 +1,6 @@
 """What every platform's rendering shares: inert text, safe addresses, lines cut and packed into pages to a limit."""
 
-import unicodedata
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from urllib.parse import quote, urlsplit
@@ -8,7 +8,13 @@ from urllib.parse import quote, urlsplit
 from bot.briefing import Briefing, Line, Source
 from bot.command import Call
 
-_KEPT = {"\u200c", "\u200d", "\u2068", "\u2069"}  # joiners that words need, isolates that we set
+# Controls, directions, private and lone halves (Cc, Cf, Cs, Co, Zl, Zp), but for the joiners that words need (200c,
+# 200d) and the isolates that we set (2068, 2069).
+_UNSEEN = re.compile(
+    "[\x00-\x1f\x7f-\x9f\xad\u0600-\u0605\u061c\u06dd\u070f\u0890\u0891\u08e2\u180e\u200b\u200e\u200f\u2028-\u202e"
+    "\u2060-\u2064\u2066\u2067\u206a-\u206f\ud800-\uf8ff\ufeff\ufff9-\ufffb\U000110bd\U000110cd\U00013430-\U0001343f"
+    "\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0001\U000e0020-\U000e007f\U000f0000-\U0010ffff]"
+)
 _PAIRS = ('"', '"'), ("«", "»"), ("“", "”")
 
 
@@ -22,14 +28,13 @@ class Block:
 
 def calm(text: str) -> str:
     """One line without control characters or direction overrides, its isolates closed."""
-    kept = "".join(
-        c if c in _KEPT or unicodedata.category(c) not in ("Cc", "Cf", "Cs", "Co", "Zl", "Zp") else " " for c in text
-    )
-    return _balanced(" ".join(kept.split()))
+    return _balanced(" ".join(_UNSEEN.sub(" ", text).split()))
 
 
 def _balanced(text: str) -> str:
     """A stray isolate would turn what follows; each is closed where the text ends, and none closed that is not open."""
+    if "\u2068" not in text and "\u2069" not in text:
+        return text
     open_, out = 0, []
     for c in text:
         open_ += (c == "\u2068") - (c == "\u2069")
@@ -74,16 +79,22 @@ def pack(blocks: Sequence[Block], room: int, joint: int = 1) -> tuple[tuple[Bloc
     used = 0
     for n, block in enumerate(blocks):
         need = _cost(block, pages[-1], joint)
-        whole = sum(len(b.text) + joint for b in _section_from(blocks, n)) + len(block.heading) + joint
-        begins = bool(block.heading) and (not pages[-1] or pages[-1][-1].heading != block.heading)
-        apart = begins and used > room // 2 and used + whole > room and whole <= room
-        if pages[-1] and (used + need > room or apart):
+        begins = bool(block.heading) and bool(pages[-1]) and pages[-1][-1].heading != block.heading
+        if pages[-1] and (
+            used + need > room or (begins and used > room // 2 and _is_torn(blocks, n, room, used, joint))
+        ):
             pages.append([])
             used = 0
             need = _cost(block, [], joint)
         pages[-1].append(block)
         used += need
     return tuple(tuple(page) for page in pages)
+
+
+def _is_torn(blocks: Sequence[Block], start: int, room: int, used: int, joint: int) -> bool:
+    """Whether the section that begins here would be torn on this page and fits whole on the next."""
+    whole = sum(len(b.text) + joint for b in _section_from(blocks, start)) + len(blocks[start].heading) + joint
+    return room - used < whole <= room
 
 
 def _cost(block: Block, page: Sequence[Block], joint: int) -> int:

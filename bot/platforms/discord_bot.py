@@ -10,6 +10,7 @@ from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 from io import BytesIO
 from typing import Any
 
@@ -34,6 +35,8 @@ log = structlog.get_logger()
 
 WRONG_TOKEN = "Discord does not accept DISCORD_TOKEN; copy it again from the portal."
 DEFER_AFTER = 0.1  # seconds; what is ready sooner is answered at once
+ANSWERS_AT_ONCE = 2  # more would only take the interpreter from each other, and from acknowledgements
+ACKNOWLEDGE_FIRST = 100  # times 5 ms that an answer in a crowd waits for the acknowledgements of the others
 PATIENCE = 30.0  # for one request of a post, its library's own retries included
 RATE_PATIENCE = 30.0  # a longer rate limit is handed back to the delivery core
 LEAVE_WITHIN = 2.0  # for answers under way when the bot is told to stop
@@ -47,6 +50,7 @@ LOOK_BACK = 5  # hundreds of messages to look through for an unsure post
 _TROUBLE = (discord.HTTPException, discord.RateLimited, aiohttp.ClientError, TimeoutError, OSError)
 
 Failure = Refused | Later | Unsure
+Work = Callable[[], Awaitable[Briefing]]
 Draw = Callable[[Chart, str], bytes]  # chart and language -> PNG
 
 
@@ -60,6 +64,15 @@ class Look:
     missing: Mapping[Channel, str]  # what is missing there, in words; empty if nothing
 
 
+@dataclass(frozen=True, slots=True)
+class _Shown:
+    """An answer as it goes out, and the plain text for when that is rejected."""
+
+    rendered: Rendered
+    spare: Callable[[], Rendered]
+    private: bool
+
+
 class DiscordBot:
     """The Discord platform."""
 
@@ -71,6 +84,8 @@ class DiscordBot:
         self._token, self._clock, self._draw, self._threads = token, clock, draw, threads
         self._core: Core | None = None
         self._client: _Client | None = None
+        self._turns = asyncio.Semaphore(ANSWERS_AT_ONCE)
+        self._unacknowledged = 0
         self._under_way: set[asyncio.Task[Any]] = set()
         self._closed = asyncio.Event()
         self.removed: Callable[[str], Coroutine[Any, Any, None]] | None = None  # told of a server that we left
@@ -208,11 +223,11 @@ class DiscordBot:
         call = payloads.call(incoming, commands())
         private = payloads.wants_private(incoming)
         if call is None:
-            await self._answer(interaction, asker, self._serving.typed("/help", asker), Manner(), True, False)
+            await self._answer(interaction, asker, partial(self._serving.typed, "/help", asker), Manner(), True, False)
             return
         t = texts(self._serving.language(asker))
         reason = payloads.refused(incoming, call.command, t)
-        work = _ready(refusal(reason, t)) if reason else self._serving.answer(call, asker)
+        work = partial(_ready, refusal(reason, t)) if reason else partial(self._serving.answer, call, asker)
         hidden = private or call.command.private or bool(reason)
         await self._answer(interaction, asker, work, Manner(command=written(call)), hidden, False)
 
@@ -224,7 +239,7 @@ class DiscordBot:
         seen_by_one = interaction.message is not None and interaction.message.flags.ephemeral
         private = seen_by_one or incoming.asked_by != incoming.user
         how = Manner(press.page if press else 1, line)
-        await self._answer(interaction, asker, self._serving.typed(line, asker), how, private, turns)
+        await self._answer(interaction, asker, partial(self._serving.typed, line, asker), how, private, turns)
 
     async def _line(self, press: Press | None) -> str:
         if press is None:
@@ -232,40 +247,53 @@ class DiscordBot:
         return await self._serving.kept(press.command) or "/help" if press.kept else press.command
 
     async def _answer(
-        self,
-        interaction: discord.Interaction,
-        asker: Asker,
-        work: Awaitable[Briefing],
-        how: Manner,
-        private: bool,
-        turns: bool,
+        self, interaction: discord.Interaction, asker: Asker, work: Work, how: Manner, private: bool, turns: bool
     ) -> None:
         """Acknowledges in time and answers once: at once when ready, else behind a waiting message."""
-        made = asyncio.ensure_future(self._made(work, asker, how))
-        done, _ = await asyncio.wait({made}, timeout=DEFER_AFTER)
-        deferred = not done
-        if deferred:
-            waiting = (
-                {"type": DEFER_UPDATE} if turns else {"type": DEFER, "data": {"flags": EPHEMERAL if private else 0}}
-            )
-            await self._callback(interaction, waiting)
-        briefing, rendered, spare = await made
-        hidden = private or briefing.private
-        say = self._later if deferred else self._now
+        patience = 0.0 if self._turns.locked() else DEFER_AFTER
+        made = asyncio.ensure_future(self._in_turn(work, asker, how))
         try:
-            await say(interaction, rendered, hidden, turns, private)
+            done, _ = await asyncio.wait({made}, timeout=patience)
+            if not done:
+                await self._defer(interaction, private, turns)
+            shown = await made
+        finally:
+            made.cancel()
+        hidden = private or shown.private
+        say = self._now if done else self._later
+        try:
+            await say(interaction, shown.rendered, hidden, turns, private)
         except discord.HTTPException as error:
             if error.status != 400 or error.code == DONE_ALREADY:
                 raise
-            log.error("message rejected, sent as plain text", kind=briefing.kind, error=error.text)
-            await say(interaction, spare, hidden, False, private)
+            log.error("message rejected, sent as plain text", error=error.text)
+            await say(interaction, shown.spare(), hidden, False, private)
 
-    async def _made(self, work: Awaitable[Briefing], asker: Asker, how: Manner) -> tuple[Briefing, Rendered, Rendered]:
-        briefing = await work
+    async def _defer(self, interaction: discord.Interaction, private: bool, turns: bool) -> None:
+        body = {"type": DEFER_UPDATE} if turns else {"type": DEFER, "data": {"flags": EPHEMERAL if private else 0}}
+        self._unacknowledged += 1
+        try:
+            await self._callback(interaction, body)
+        finally:
+            self._unacknowledged -= 1
+
+    async def _in_turn(self, work: Work, asker: Asker, how: Manner) -> "_Shown":
+        """Makes an answer, few at a time: in a crowd all are acknowledged first, then answered one after another."""
+        async with self._turns:
+            for _ in range(ACKNOWLEDGE_FIRST):
+                if not self._unacknowledged:
+                    break
+                await asyncio.sleep(0.005)
+            return await self._made(work, asker, how)
+
+    async def _made(self, work: Work, asker: Asker, how: Manner) -> "_Shown":
+        briefing = await work()
         language = self._serving.language(asker)
         how, pictures, drawn = await self._prepared(briefing, how, language)
         t = texts(language)
-        return briefing, render(drawn, t, how, pictures), plain(drawn, t, how)
+        loop = asyncio.get_running_loop()
+        rendered = await loop.run_in_executor(self._threads, render, drawn, t, how, pictures)
+        return _Shown(rendered, partial(plain, drawn, t, how), briefing.private)
 
     async def _prepared(self, briefing: Briefing, how: Manner, language: str) -> tuple[Manner, list[Picture], Briefing]:
         """Keeps long commands and draws charts, off the event loop; what cannot be drawn is told in words."""

@@ -27,6 +27,7 @@ from store import Lock
 HEARTBEAT_SECONDS = 30
 GRACE_SECONDS = 2  # what a poll under way gets to finish its transaction when the input ends
 READERS = 4
+SWITCH_SECONDS = 0.001  # so that acknowledging a command never waits long for a thread that computes
 
 log = structlog.get_logger()
 
@@ -34,6 +35,7 @@ log = structlog.get_logger()
 def run(settings: Settings, dry: bool) -> int:
     """Serves until told to stop."""
     configure(settings.log or "warning")
+    sys.setswitchinterval(SWITCH_SECONDS)
     return asyncio.run(_serve(settings, dry))
 
 

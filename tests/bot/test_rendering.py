@@ -1,5 +1,8 @@
 """What platforms share: inert text, honest addresses, pages that lose nothing."""
 
+import sys
+import unicodedata
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -9,6 +12,7 @@ from bot.rendering import Block, address, calm, cut, host, pack, written
 from bot.texts import texts
 from bot.typed import parse
 
+UNSEEN = {"Cc", "Cf", "Cs", "Co", "Zl", "Zp"}
 ANY = st.text(st.characters(exclude_categories=["Cs"]), max_size=80)
 
 
@@ -19,6 +23,14 @@ def test_calm_text_is_one_line_that_turns_nothing_behind_it(text):
     assert not set(found) & set("\n\r\t\x00\x1b\u202a\u202b\u202d\u202e\u2066\u2067\u200e\u200f\u2028")
     assert found.count("\u2068") == found.count("\u2069")
     assert calm(found) == found
+
+
+def test_every_unseen_character_is_left_out():
+    """By the categories of Unicode, whatever its version adds."""
+    unseen = [chr(c) for c in range(sys.maxunicode + 1) if unicodedata.category(chr(c)) in UNSEEN]
+    kept = {"\u200c", "\u200d", "\u2068", "\u2069"}
+    assert [c for c in unseen if c not in kept and c in calm(f"a{c}b")] == []
+    assert calm("a\u200cb \u2068x\u2069") == "a\u200cb \u2068x\u2069"
 
 
 @given(ANY, st.integers(2, 60))
