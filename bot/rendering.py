@@ -26,6 +26,15 @@ class Block:
     heading: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A drawn chart."""
+
+    name: str
+    data: bytes
+    alt: str
+
+
 def calm(text: str) -> str:
     """One line without control characters or direction overrides, its isolates closed."""
     return _balanced(" ".join(_UNSEEN.sub(" ", text).split()))
@@ -97,6 +106,17 @@ def _is_torn(blocks: Sequence[Block], start: int, room: int, used: int, joint: i
     return room - used < whole <= room
 
 
+def paged(blocks: Sequence[Block], listed: Sequence[Block], room: int) -> tuple[list[tuple[Block, ...]], int | None]:
+    """Pages of blocks, and the page that lists the sources where they do not stand on the first."""
+    pages = list(pack(blocks, room))
+    if not listed:
+        return pages, None
+    together = pack([*blocks, *listed], room)
+    if len(together) == 1:
+        return list(together), None
+    return [*pages, *pack(listed, room)], len(pages) + 1
+
+
 def _cost(block: Block, page: Sequence[Block], joint: int) -> int:
     new = bool(block.heading) and (not page or page[-1].heading != block.heading)
     return len(block.text) + joint + (len(block.heading) + joint if new else 0)
@@ -112,6 +132,12 @@ def _section_from(blocks: Sequence[Block], start: int) -> Sequence[Block]:
 def cited(briefing: Briefing, line: Line) -> tuple[Source, ...]:
     """The sources of a line."""
     return tuple(s for s in briefing.sources if s.n in line.sources)
+
+
+def listed_apart(briefing: Briefing) -> tuple[Source, ...]:
+    """The sources that no line links itself."""
+    inline = told_inline(briefing)
+    return tuple(s for s in briefing.sources if s.n not in inline)
 
 
 def told_inline(briefing: Briefing) -> frozenset[int]:

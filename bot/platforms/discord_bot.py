@@ -24,9 +24,10 @@ from bot.briefing import Briefing, Chart
 from bot.command import Asker, commands, refusal
 from bot.platform import Core, Post
 from bot.platforms import discord_payloads as payloads
-from bot.platforms.discord_payloads import Incoming, Press
-from bot.platforms.discord_render import EPHEMERAL, Manner, Picture, Rendered, long_commands, plain, render
-from bot.rendering import without_charts, written
+from bot.platforms.discord_payloads import CUSTOM_ID, Incoming
+from bot.platforms.discord_render import EPHEMERAL, Rendered, plain, render
+from bot.pressing import Manner, Press, long_commands, mark, pressed
+from bot.rendering import Picture, without_charts, written
 from bot.texts import texts
 from model.delivery import Absent, Channel, Later, Refused, Result, Sent, Unsure
 from model.errors import FactionwatchError, UsageError
@@ -232,7 +233,7 @@ class DiscordBot:
         await self._answer(interaction, asker, work, Manner(command=written(call)), hidden, False)
 
     async def _press(self, interaction: discord.Interaction, incoming: Incoming) -> None:
-        press = payloads.pressed(str(incoming.data.get("custom_id", "")))
+        press = pressed(str(incoming.data.get("custom_id", "")))
         asker = payloads.asker(incoming)
         line = await self._line(press)
         turns = press is not None and payloads.in_place(press, incoming)
@@ -297,7 +298,7 @@ class DiscordBot:
 
     async def _prepared(self, briefing: Briefing, how: Manner, language: str) -> tuple[Manner, list[Picture], Briefing]:
         """Keeps long commands and draws charts, off the event loop; what cannot be drawn is told in words."""
-        kept = {command: await self._serving.keep(command) for command in long_commands(briefing, how)}
+        kept = {command: await self._serving.keep(command) for command in long_commands(briefing, how, CUSTOM_ID)}
         how = Manner(how.page, how.command, how.key, kept, how.note)
         if not briefing.charts:
             return how, [], briefing
@@ -387,7 +388,7 @@ class DiscordBot:
         return result
 
     async def _posted(self, post: Post, rendered: Rendered) -> Result:
-        extra: dict[str, Any] = {"nonce": payloads.mark(post.key), "enforce_nonce": True}
+        extra: dict[str, Any] = {"nonce": mark(post.key), "enforce_nonce": True}
         if post.reply_to and self._rights(post.channel) & payloads.HISTORY:
             extra["message_reference"] = {"message_id": post.reply_to, "fail_if_not_exists": False}
         return await self._message("POST", "/channels/{channel_id}/messages", post, rendered, extra)
@@ -414,9 +415,7 @@ class DiscordBot:
         if earlier:
             where = f"https://discord.com/channels/{post.channel.workspace or '@me'}/{_place(post.channel)}/{earlier}"
             note = f"{note} {t.say('post.earlier', link=where)}".strip()
-        how, pictures, drawn = await self._prepared(
-            post.briefing, Manner(key=payloads.mark(post.key), note=note), post.language
-        )
+        how, pictures, drawn = await self._prepared(post.briefing, Manner(key=mark(post.key), note=note), post.language)
         return render(drawn, t, how, pictures), plain(drawn, t, how)
 
     async def _request(self, route: Route, body: dict[str, Any], files: Sequence[Picture] = ()) -> Any:
@@ -465,7 +464,7 @@ class DiscordBot:
         """Looks for the mark of a post in the buttons of the channel's last messages."""
         if not self._rights(post.channel) & payloads.HISTORY:
             return Unsure("Read Message History is not granted, so that the channel cannot be looked through")
-        wanted, before = payloads.mark(post.key), None
+        wanted, before = mark(post.key), None
         since = self._clock().timestamp() - (post.unsure_for or 0.0) - PATIENCE
         try:
             for _ in range(LOOK_BACK):

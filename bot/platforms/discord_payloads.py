@@ -1,12 +1,11 @@
 """Discord's payloads, without Discord: commands as a registration, interactions as calls. Pure."""
 
-import base64
-import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from bot.command import Argument, Asker, Call, Choice, Command, Permission
+from bot.pressing import Press, pressed
 from bot.texts import LANGUAGES, Texts, texts
 
 PLATFORM = "discord"
@@ -196,39 +195,7 @@ def choices(found: Sequence[Choice], before: str = "") -> list[dict[str, str]]:
     return [{"name": label, "value": value} for label, value in dict.fromkeys(fitting)][:CHOICES]
 
 
-# -- buttons: what a press stands for is in its id -------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class Press:
-    """What a button says when pressed: a typed command, which page of its answer, and whose post it stands under."""
-
-    command: str
-    page: int = 1
-    key: str = ""  # mark of the outbox row
-    kept: bool = False  # `command` is the key of a row that holds the command
-    turns: bool = False  # goes on in the same message where the presser asked for it
-
-    @property
-    def id(self) -> str:
-        """The custom_id; longer than Discord takes where the command is long."""
-        return f"{'k' if self.kept else 'c'}{'t' if self.turns else ''}|{self.page}|{self.key}|{self.command}"
-
-
-_KINDS = {"c": (False, False), "ct": (False, True), "k": (True, False), "kt": (True, True)}
-
-
-def pressed(custom_id: str) -> Press | None:
-    """The press that a custom_id stands for; None for ids that are not ours."""
-    kind, page, key, command = [*custom_id.split("|", 3), "", "", ""][:4]
-    if kind not in _KINDS or not page.isdecimal() or not command:
-        return None
-    return Press(command, int(page), key, *_KINDS[kind])
-
-
-def mark(key: str) -> str:
-    """A short stable mark of an outbox key: the nonce of the post and part of its buttons' ids."""
-    return base64.b32encode(hashlib.blake2b(key.encode(), digest_size=10).digest()).decode().lower() if key else ""
+# -- buttons ---------------------------------------------------------------------------------------------------------
 
 
 def bears(message: Mapping[str, Any], key_mark: str) -> bool:

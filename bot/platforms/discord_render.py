@@ -6,13 +6,14 @@ button asks for them by the command that made the answer, so nothing has to be r
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from bot.briefing import Action, Briefing, Field, Line, Source
-from bot.platforms.discord_payloads import CUSTOM_ID, Press
-from bot.rendering import Block, address, calm, cited, cut, host, pack, told_inline
+from bot.briefing import Briefing, Field, Line, Source
+from bot.platforms.discord_payloads import CUSTOM_ID
+from bot.pressing import FRESH, Leaf, Manner, buttons
+from bot.rendering import Block, Picture, address, calm, cited, cut, host, listed_apart, paged
 from bot.texts import Texts
 
 V2, EPHEMERAL, SUPPRESS_EMBEDS = 1 << 15, 1 << 6, 1 << 2
@@ -27,19 +28,9 @@ ROWS, A_ROW = 4, 5
 QUIET: Mapping[str, Any] = {"parse": []}  # nobody is ever pinged
 COLOURS = {"error": 0xB3261E, "unknown": 0xB3261E, "surge": 0xC77700, "correction": 0x6E6E6E, "digest": 0x1B6E53}
 COLOUR = 0x2B5C8A
-CARDS = {"actor", "person", "story"}
 
 _MARKDOWN = re.compile(r"([\\`*_~|\[\]<>])")
 _LINE_START = re.compile(r"^([ \u2068\u200f]*)(#{1,3}|-|\+|\d+\.)(?=\s|#|$|\d)")
-
-
-@dataclass(frozen=True, slots=True)
-class Picture:
-    """A drawn chart."""
-
-    name: str
-    data: bytes
-    alt: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,18 +42,7 @@ class Rendered:
     pages: int = 1
 
 
-@dataclass(frozen=True, slots=True)
-class Manner:
-    """How a briefing is shown: which page, made by which command, under which mark."""
-
-    page: int = 1
-    command: str = ""  # what asked for it, as typed; empty for posts
-    key: str = ""  # mark of the outbox row
-    kept: Mapping[str, str] = field(default_factory=dict)  # long commands -> keys of the rows that hold them
-    note: str = ""  # a last small line, such as "possibly repeated"
-
-
-def render(briefing: Briefing, t: Texts, how: Manner = Manner(), pictures: Sequence[Picture] = ()) -> Rendered:
+def render(briefing: Briefing, t: Texts, how: Manner = FRESH, pictures: Sequence[Picture] = ()) -> Rendered:
     """The body of a message that shows this page of a briefing."""
     tail = _tail(briefing, t, how)
     pages, sources_at = _pages(briefing, t, ROOM - len(tail))
@@ -73,7 +53,7 @@ def render(briefing: Briefing, t: Texts, how: Manner = Manner(), pictures: Seque
         parts.append({"type": GALLERY, "items": [_item(p) for p in shown]})
     if tail:
         parts.append(_text(tail))
-    parts += _rows(_buttons(briefing, t, how, number, len(pages), sources_at))
+    parts += _rows(_buttons(briefing, t, how, Leaf(number, len(pages), sources_at)))
     container = {"type": CONTAINER, "accent_color": COLOURS.get(briefing.kind, COLOUR), "components": parts}
     body: dict[str, Any] = {"flags": V2, "components": [container], "allowed_mentions": dict(QUIET)}
     if shown:
@@ -81,19 +61,13 @@ def render(briefing: Briefing, t: Texts, how: Manner = Manner(), pictures: Seque
     return Rendered(body, shown, len(pages))
 
 
-def plain(briefing: Briefing, t: Texts, how: Manner = Manner()) -> Rendered:
+def plain(briefing: Briefing, t: Texts, how: Manner = FRESH) -> Rendered:
     """The same as plain text, for where Discord rejects the full message."""
     blocks = _blocks(briefing, t)
     text = cut("\n".join(b.text for b in blocks), CONTENT)
-    rows = _rows(_buttons(briefing, t, how, 1, 1, None))
+    rows = _rows(_buttons(briefing, t, how, Leaf()))
     body = {"content": text, "flags": SUPPRESS_EMBEDS, "allowed_mentions": dict(QUIET), "components": rows}
     return Rendered(body)
-
-
-def long_commands(briefing: Briefing, how: Manner) -> tuple[str, ...]:
-    """Commands of buttons whose id would be too long, to be kept in a row before rendering."""
-    wanted = [a.command for a in briefing.actions] + ([how.command] if how.command else [])
-    return tuple(c for c in dict.fromkeys(wanted) if len(Press(c, 99, how.key, turns=True).id) > CUSTOM_ID)
 
 
 def inert(text: str) -> str:
@@ -120,22 +94,9 @@ def link(label: str, url: str) -> str:
 
 
 def _pages(briefing: Briefing, t: Texts, room: int) -> tuple[list[tuple[Block, ...]], int | None]:
-    """Pages of blocks, and the page that lists the sources where they do not stand on the first."""
-    blocks = _blocks(briefing, t)
     heading = _marked(f"### {inert(t.say('sources.title'))}", t)
-    listed = [Block(_marked(_source(s, t), t), heading) for s in _listed(briefing)]
-    pages = list(pack(blocks, room))
-    if not listed:
-        return pages, None
-    together = pack([*blocks, *listed], room)
-    if len(together) == 1:
-        return list(together), None
-    return [*pages, *pack(listed, room)], len(pages) + 1
-
-
-def _listed(briefing: Briefing) -> tuple[Source, ...]:
-    inline = told_inline(briefing)
-    return tuple(s for s in briefing.sources if s.n not in inline)
+    listed = [Block(_marked(_source(s, t), t), heading) for s in listed_apart(briefing)]
+    return paged(_blocks(briefing, t), listed, room)
 
 
 def _blocks(briefing: Briefing, t: Texts) -> list[Block]:
@@ -182,7 +143,7 @@ def _tail(briefing: Briefing, t: Texts, how: Manner) -> str:
     if how.note:
         notes.append(f"-# {inert(cut(how.note, WARNING))}")
     if briefing.as_of:
-        notes.append(f"-# {t.say('discord.as_of', time=when(briefing.as_of))}")
+        notes.append(f"-# {t.say('post.as_of', time=when(briefing.as_of))}")
     return "\n".join(_marked(n, t) for n in notes)
 
 
@@ -209,40 +170,12 @@ def _joined(blocks: Sequence[Block]) -> str:
 # -- buttons ---------------------------------------------------------------------------------------------------------
 
 
-def _buttons(
-    briefing: Briefing, t: Texts, how: Manner, page: int, pages: int, sources_at: int | None
-) -> list[dict[str, Any]]:
-    wanted: list[tuple[str, Press]] = []
-    if how.command and pages > 1:
-        turns = [(t.say("discord.previous"), page - 1)] if page > 1 else []
-        onward = t.say("action.sources") if page + 1 == sources_at else t.say("discord.next", n=page + 1, of=pages)
-        turns += [(onward, page + 1)] if page < pages else []
-        turns += [(t.say("action.sources"), sources_at)] if sources_at and page + 1 < sources_at else []
-        wanted += [(label, Press(how.command, to, how.key, turns=True)) for label, to in turns]
-    wanted += [(a.label, _press(a, briefing, how)) for a in briefing.actions]
-    if how.key and not wanted:
-        wanted.append((t.say("action.help"), Press("/help", key=how.key)))
-    return _fitting(wanted, how)
-
-
-def _press(action: Action, briefing: Briefing, how: Manner) -> Press:
-    """A list or a question that goes on ("/events badr before:..." below /events) turns; a card is a new answer."""
-    goes_on = bool(how.command) and how.command.split(" ")[0] == action.command.split(" ")[0]
-    return Press(action.command, key=how.key, turns=goes_on and briefing.kind not in CARDS)
-
-
-def _fitting(wanted: Sequence[tuple[str, Press]], how: Manner) -> list[dict[str, Any]]:
-    """Buttons within the limits; a command too long for an id goes by the row that holds it."""
-    buttons: dict[str, dict[str, Any]] = {}
-    for label, press in wanted:
-        number = press.id
-        if len(number) > CUSTOM_ID:
-            kept = how.kept.get(press.command)
-            number = Press(kept, press.page, press.key, True, press.turns).id if kept else ""
-        if number and number not in buttons and len(buttons) < ROWS * A_ROW:
-            shown = cut(calm(label), LABEL) or "…"
-            buttons[number] = {"type": BUTTON, "style": SECONDARY, "label": shown, "custom_id": number}
-    return list(buttons.values())
+def _buttons(briefing: Briefing, t: Texts, how: Manner, leaf: Leaf) -> list[dict[str, Any]]:
+    found = buttons(briefing, t, how, leaf, CUSTOM_ID, ROWS * A_ROW)
+    return [
+        {"type": BUTTON, "style": SECONDARY, "label": cut(calm(label), LABEL) or "…", "custom_id": written}
+        for label, written in found
+    ]
 
 
 def _rows(buttons: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:

@@ -155,10 +155,10 @@ TEXTS: Mapping[str, str | Mapping[str, str]] = {
     "discord.permission.send": "Send Messages",
     "discord.permission.attach": "Attach Files",
     "discord.permission.threads": "Send Messages in Threads",
-    "discord.previous": "Back",
-    "discord.next": "Page {n} of {of}",
+    "page.previous": "Back",
+    "page.next": "Page {n} of {of}",
     "discord.thread": "What this forum has subscribed to is posted here.",
-    "discord.as_of": "As of {time}",
+    "post.as_of": "As of {time}",
     "post.repeated": "Possibly repeated: the answer to an earlier try was lost.",
     "post.earlier": "Earlier: {link}",
     # posts: stories, what follows them, summaries, corrections

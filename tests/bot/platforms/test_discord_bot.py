@@ -12,6 +12,7 @@ from bot.briefing import Action, Briefing, Chart, Line, Section
 from bot.platform import Post
 from bot.platforms import discord_payloads as payloads
 from bot.platforms.discord_bot import DiscordBot
+from bot.pressing import pressed
 from bot.texts import LANGUAGES
 from model.delivery import Absent, Channel, Later, Refused, Sent, Unsure
 from model.errors import FactionwatchError, UsageError
@@ -327,9 +328,9 @@ async def test_a_button_with_a_long_command_means_it_for_30_days(service, desk, 
         a_post(desk, Briefing("events", "x", actions=(Action("Go on", long), Action("Gone", long + "0"))))
     )
     button = next(c for c in walk(desk.posts[0]["components"]) if c.get("label") == "Go on")
-    assert await platform._core.kept(payloads.pressed(button["custom_id"]).command) == long
-    pressed = await service.press(reader, desk.posts[0], "Go on")
-    assert await pressed.answer()
+    assert await platform._core.kept(pressed(button["custom_id"]).command) == long
+    asked = await service.press(reader, desk.posts[0], "Go on")
+    assert await asked.answer()
 
 
 # -- posts -----------------------------------------------------------------------------------------------------------

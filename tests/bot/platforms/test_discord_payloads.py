@@ -5,7 +5,8 @@ import pytest
 from bot.briefing import Briefing
 from bot.command import Argument, Choice, Command, Permission, commands
 from bot.platforms import discord_payloads as payloads
-from bot.platforms.discord_payloads import Incoming, Press
+from bot.platforms.discord_payloads import Incoming
+from bot.pressing import Press, mark
 from bot.texts import LANGUAGES, texts
 from tests.fakes.discord import limits, openapi
 
@@ -131,30 +132,14 @@ def test_completions_keep_the_limits_and_the_list_so_far():
     assert len(found) == 25
 
 
-@pytest.mark.parametrize(
-    "press",
-    [Press("/events badr before:1|2"), Press("k1", 3, "abc", True, True), Press("/help", key="mark", turns=True)],
-)
-def test_a_button_says_all_it_means(press):
-    """Its id survives a restart because nothing else is needed."""
-    assert payloads.pressed(press.id) == press
-
-
-@pytest.mark.parametrize("custom_id", ["", "x", "c|1|", "c|x||/help", "z|1||/help", "c|1|k|"])
-def test_ids_of_others_are_not_ours(custom_id):
-    """A button of an older version or a stranger means nothing."""
-    assert payloads.pressed(custom_id) is None
-
-
 def test_a_post_is_found_by_its_mark():
     """The mark is stable, short enough for a nonce, and read from nested buttons."""
-    mark = payloads.mark("story:1|C5")
-    assert mark == payloads.mark("story:1|C5") != payloads.mark("story:1|C6")
-    assert 0 < len(mark) <= limits.NONCE
-    button = {"type": 2, "custom_id": Press("/help", key=mark).id}
+    found = mark("story:1|C5")
+    assert 0 < len(found) <= limits.NONCE
+    button = {"type": 2, "custom_id": Press("/help", key=found).id}
     message = {"components": [{"type": 17, "components": [{"type": 1, "components": [button]}]}]}
-    assert payloads.bears(message, mark)
-    assert not payloads.bears(message, payloads.mark("other"))
+    assert payloads.bears(message, found)
+    assert not payloads.bears(message, mark("other"))
     assert not payloads.bears({"components": []}, mark)
 
 

@@ -8,8 +8,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.briefing import Action, Briefing, Chart, Field, Line, Section, Source
-from bot.platforms.discord_payloads import mark, pressed
-from bot.platforms.discord_render import Manner, Picture, inert, link, long_commands, plain, render
+from bot.platforms.discord_payloads import CUSTOM_ID
+from bot.platforms.discord_render import inert, link, plain, render
+from bot.pressing import Manner, long_commands, mark, pressed
+from bot.rendering import Picture
 from bot.texts import LANGUAGES, texts
 from tests.fakes.discord import limits, openapi
 
@@ -94,7 +96,7 @@ def test_every_post_carries_its_mark():
 def test_a_long_command_goes_by_the_row_that_keeps_it():
     """Without the row the button is left out rather than broken."""
     long = Briefing("events", "x", actions=(Action("Go on", "/events " + "x" * 100),))
-    assert long_commands(long, Manner()) == ("/events " + "x" * 100,)
+    assert long_commands(long, Manner(), CUSTOM_ID) == ("/events " + "x" * 100,)
     assert _buttons(render(long, EN)) == []
     kept = render(long, EN, Manner(kept={"/events " + "x" * 100: "a1b2"}))
     assert pressed(_buttons(kept)[0]["custom_id"]).kept
