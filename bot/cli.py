@@ -109,6 +109,17 @@ def setup(platform: Annotated[str, typer.Argument(help="discord")]) -> None:
 
 
 @app.command()
+def why(
+    text: Annotated[list[str], typer.Argument(help="A headline or any other text.")],
+    on: Annotated[str, typer.Option("--on", metavar="DATE", help="Leaders as of this day.")] = "",
+) -> None:
+    """Explain which names match in a text, which do not, and by which word."""
+    from bot.programs.why import why
+
+    typer.echo(why(_settings(), " ".join(text), on))
+
+
+@app.command()
 def check(
     alive: Annotated[
         bool, typer.Option("--alive", help="Only: does a bot run on this store? For health checks.")

@@ -165,3 +165,12 @@ def test_evaluate_prints_the_table(tmp_path):
     for measure in ("actors: precision", "actors: recall", "event", "stories", "places: recall"):
         assert measure in second.out
     assert "+0.000" in second.out
+
+
+def test_why_explains_matches_and_refusals(tmp_path):
+    """What matched, what did not, and by which word."""
+    ran = factionwatch("why", "PMF growth stalls as KH Energy and Kataeb MPs meet in Beirut", folder=tmp_path)
+
+    assert ran.status == 0
+    assert '"KH Energy" is something else' in ran.out
+    assert ran.out.endswith("Found: nothing that is followed.\n")
