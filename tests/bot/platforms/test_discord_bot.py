@@ -9,6 +9,7 @@ import discord
 import pytest
 
 from bot.briefing import Action, Briefing, Chart, Line, Section
+from bot.core import Bot
 from bot.platform import Post
 from bot.platforms import discord_payloads as payloads
 from bot.platforms.discord_bot import DiscordBot
@@ -30,7 +31,7 @@ STORY = Briefing("story", "Rocket attack · Ain al-Asad", actions=(Action("Wrong
 @contextlib.asynccontextmanager
 async def serving(service, bot, **settings):
     """The platform, ready."""
-    platform = DiscordBot(service.token, real_clock, **settings)
+    platform = DiscordBot(service.token, real_clock, threads=bot.threads, **settings)
     with service.addresses():
         task = asyncio.create_task(platform.run(bot))
         await service.gateway.connected()
@@ -68,7 +69,7 @@ def text_of(message):
 def busy(platform, seconds=0.4):
     """Keep every reader thread busy for a moment."""
     for _ in range(4):
-        platform._core.threads.submit(time.sleep, seconds)
+        platform._craft.threads.submit(time.sleep, seconds)
 
 
 def a_post(desk, briefing=STORY, key="story:1", **settings):
@@ -131,6 +132,20 @@ def test_a_wrong_token_is_one_clear_sentence(bot):
         async with FakeDiscord() as service, service.addresses():
             with pytest.raises(UsageError, match="DISCORD_TOKEN"):
                 await DiscordBot("wrong", real_clock).run(bot)
+
+    asyncio.run(run())
+
+
+def test_posts_wait_while_discord_is_not_connected(bot):
+    """The outbox keeps them; nothing is raised and nothing lost."""
+
+    async def run():
+        platform = DiscordBot("token", real_clock)
+        place = Channel("discord", "1", "2")
+        assert isinstance(await platform.send(Post("k", place, STORY)), Later)
+        assert isinstance(await platform.edit(Post("k", place, STORY), "3"), Later)
+        assert isinstance(await platform.settle(Post("k", place, STORY)), Unsure)
+        assert isinstance(await platform.thread(place, "x"), Later)
 
     asyncio.run(run())
 
@@ -328,7 +343,7 @@ async def test_a_button_with_a_long_command_means_it_for_30_days(service, desk, 
         a_post(desk, Briefing("events", "x", actions=(Action("Go on", long), Action("Gone", long + "0"))))
     )
     button = next(c for c in walk(desk.posts[0]["components"]) if c.get("label") == "Go on")
-    assert await platform._core.kept(pressed(button["custom_id"]).command) == long
+    assert await platform._answers._core.kept(pressed(button["custom_id"]).command) == long
     asked = await service.press(reader, desk.posts[0], "Go on")
     assert await asked.answer()
 
@@ -363,7 +378,7 @@ async def test_a_reply_without_history_links_the_older_message(service, desk, re
     """Discord lets nobody reply who may not read the history."""
     sent = await platform.send(a_post(desk))
     await service.permit(desk, LEAST)
-    await service.until(lambda: not platform._rights(a_post(desk).channel) & payloads.HISTORY)
+    await service.until(lambda: not platform._posts._rights(a_post(desk).channel) & payloads.HISTORY)
     await platform.send(a_post(desk, key="k2", reply_to=sent.message))
     assert "message_reference" not in desk.posts[1]
     assert sent.message in text_of(desk.posts[1])
@@ -392,7 +407,7 @@ async def test_what_the_service_refuses_is_told_apart(service, desk, reader, pla
 async def test_a_missing_permission_is_known_before_anything_is_sent(service, desk, reader, platform):
     """No storm of refused requests: the platform looks first."""
     await service.permit(desk, discord.Permissions(view_channel=True))
-    await service.until(lambda: not platform._rights(a_post(desk).channel) & payloads.HISTORY)
+    await service.until(lambda: not platform._posts._rights(a_post(desk).channel) & payloads.HISTORY)
     result = await platform.send(a_post(desk))
     assert result == Refused("forbidden", "missing permission Send Messages, Attach Files")
     assert await platform.check(a_post(desk).channel) == result.words
@@ -431,7 +446,7 @@ async def test_a_lost_answer_is_settled_by_the_mark(service, desk, reader, platf
 async def test_without_history_nothing_can_be_settled(service, desk, reader, platform):
     """Then the core decides by its setting."""
     await service.permit(desk, LEAST)
-    await service.until(lambda: not platform._rights(a_post(desk).channel) & payloads.HISTORY)
+    await service.until(lambda: not platform._posts._rights(a_post(desk).channel) & payloads.HISTORY)
     assert isinstance(await platform.settle(a_post(desk)), Unsure)
 
 
@@ -453,7 +468,7 @@ async def test_a_forum_gets_one_thread_however_often_it_is_asked_for(service, de
     forum = desk.guild.forum(permissions=HISTORY)
     await service.join(desk.guild)
     place = Channel("discord", str(desk.guild.id), str(forum.id))
-    await service.until(lambda: platform._known(place))
+    await service.until(lambda: platform._posts._known(place))
     service.faults.lose("POST /channels/{channel_id}/threads")
     assert isinstance(await platform.thread(place, "Badr"), Unsure)
     found = await platform.thread(place, "Badr")
@@ -470,7 +485,7 @@ async def test_a_forum_that_takes_no_threads_says_why(service, desk, reader, pla
     forum = desk.guild.forum(permissions=discord.Permissions(view_channel=True))
     await service.join(desk.guild)
     place = Channel("discord", str(desk.guild.id), str(forum.id))
-    await service.until(lambda: platform._known(place))
+    await service.until(lambda: platform._posts._known(place))
     result = await platform.thread(place, "Badr")
     assert (type(result), result.reason) == (Refused, "forbidden")
 
@@ -489,6 +504,31 @@ def test_charts_go_out_as_pictures_with_words(bot):
             async with serving(service, bot) as platform:
                 await platform.send(a_post(desk, briefing, "k2"))
             assert "3 stories in 7 days" in text_of(desk.posts[1])
+
+    asyncio.run(run())
+
+
+@pytest.mark.parametrize("pause", [0, 0.3], ids=["at once", "behind a waiting message"])
+def test_an_answer_carries_its_pictures_and_drops_them_when_its_page_is_turned(bot, pause):
+    """A picture stands on the first page, however late it is drawn."""
+    lines = tuple(Line(f"Strike {n}", quote="q" * 90) for n in range(60))
+    briefing = Briefing("trend", "Trend", sections=(Section("All", lines),), charts=(Chart("activity", "3 in 7 days"),))
+
+    class Drawing(Bot):
+        def run(self, call, asker):
+            time.sleep(pause)
+            return briefing
+
+    async def run():
+        async with FakeDiscord() as service:
+            desk, reader = service.guild().text(), service.user()
+            drawing = Drawing(bot.store, bot.knowledge, bot.clock, threads=bot.threads)
+            async with serving(service, drawing, draw=lambda chart, language: b"png"):
+                asked = await service.slash(reader, desk, "actor", name="badr")
+                message = await asked.answer()
+                assert message["attachments"][0]["description"] == "3 in 7 days"
+                await (await service.press(reader, message, "Page 2 of 2")).answer()
+                await service.until(lambda: message["attachments"] == [])
 
     asyncio.run(run())
 
