@@ -13,10 +13,10 @@ from aiohttp.abc import AbstractResolver
 
 from feeds import guard
 from feeds.errors import FetchError
+from feeds.reading import ACCEPT
 from feeds.schedule import retry_after
 from feeds.unpack import ACCEPTED, Broken, TooLarge, unpack
 
-ACCEPT = "application/rss+xml, application/atom+xml, application/feed+json, application/xml;q=0.9, */*;q=0.5"
 PERMANENT = (301, 308)
 REDIRECTS = (301, 302, 303, 307, 308)
 _KEPT = ("etag", "last-modified", "cache-control", "expires", "date", "age", "content-type", "retry-after")

@@ -1,6 +1,7 @@
 """Links as shown (without trackers) and as compared (one form for all ways to write the same address)."""
 
 import re
+from functools import lru_cache
 from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit
 
 # Only names that are trackers wherever they stand: `ref`, `source` or `share` are page addresses on some sites.
@@ -15,6 +16,7 @@ _AMP = re.compile(r"/(?:amp|amp\.html)$")
 _LENGTH = 2_000
 
 
+@lru_cache(2048)  # each link is asked for several times on its way
 def clean_link(url: str, base: str = "") -> str:
     """An absolute http(s) link without tracking parameters, "" where it is no such link."""
     try:
@@ -29,6 +31,7 @@ def clean_link(url: str, base: str = "") -> str:
     return re.sub(r"[\s\x00-\x1f\x7f<>\"]", _quote, cleaned.geturl())
 
 
+@lru_cache(2048)
 def canonical_link(url: str) -> str:
     """One form for http and https, www and mobile hosts, trailing slashes and parameter order; "" for no link."""
     cleaned = clean_link(url)

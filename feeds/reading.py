@@ -7,6 +7,8 @@ from datetime import datetime
 from model.feed import Feed
 from model.item import Entry
 
+ACCEPT = "application/rss+xml, application/atom+xml, application/feed+json, application/xml;q=0.9, */*;q=0.5"
+
 
 @dataclass(frozen=True, slots=True)
 class Body:

@@ -5,8 +5,7 @@ from dataclasses import dataclass
 from importlib import import_module
 
 from feeds.errors import ReadError
-from feeds.fetch import ACCEPT
-from feeds.reading import Job, Reading
+from feeds.reading import ACCEPT, Job, Reading
 from feeds.sources import kinds
 from model.feed import Feed
 

@@ -15,8 +15,6 @@ _BLOCK = re.compile(
 _MARKUP = re.compile(r"<[a-zA-Z/!?]|&(?:[a-zA-Z]{2,31}|#\d{1,7}|#[xX][0-9a-fA-F]{1,6});")
 # Control signs, and the marks that turn the direction of all that follows: both let a text pretend to be another.
 _UNSAFE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff\ud800-\udfff]")
-_SPACE = re.compile(r"[^\S\n]+")
-_LINES = re.compile(r" ?\n[\n ]*")
 _DEPTH = 3  # feeds that escape twice are common, a text that needs more is playing
 
 
@@ -39,8 +37,8 @@ def to_line(markup: str, limit: int = TITLE_LIMIT) -> str:
 
 def tidy(text: str) -> str:
     """Text without control signs, runs of space or empty lines."""
-    text = _UNSAFE.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
-    return _LINES.sub("\n", _SPACE.sub(" ", text)).strip()
+    lines = (" ".join(line.split()) for line in _UNSAFE.sub("", text.replace("\r", "\n")).split("\n"))
+    return "\n".join(line for line in lines if line)
 
 
 def _strip(markup: str) -> str:

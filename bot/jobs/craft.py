@@ -57,6 +57,11 @@ def begin(make: Callable[[], Annotating] | None) -> None:
         _at_work[:] = [make()]
 
 
+def ready() -> bool:
+    """Nothing, done by a worker process to show that it is there."""
+    return True
+
+
 def read(job: Job, group: str) -> Read:
     """The entries of a body and their keys; where entries name their own publishers, keys are scoped by those."""
     reading = source.read(job)

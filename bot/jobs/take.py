@@ -1,7 +1,7 @@
 """Entries into the store: sift, read, then items, findings, stories and what hangs on them in one transaction."""
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -86,14 +86,16 @@ class Taker:
         self._on_change, self._keep_all = on_change, keep_all
 
     async def sifted(self, feed: Feed, read: Read, polled_before: bool) -> tuple[Verdict, ...]:
-        """A verdict for each entry, by what is remembered of former ones."""
+        """A verdict for each entry, by what is remembered of former ones.
 
-        def look() -> tuple[Verdict, ...]:
-            with self._store.read() as q:
-                known = q.seen.known(asked_keys(read.identities))
-            return sift(feed.id, read.reading.entries, read.identities, known, polled_before)
+        Of a feed's first body nothing is looked up: whatever a sister feed brought is noticed when it is written.
+        """
+        known = await asyncio.to_thread(self._known, read) if polled_before else {}
+        return sift(feed.id, read.reading.entries, read.identities, known, polled_before)
 
-        return await asyncio.to_thread(look)
+    def _known(self, read: Read) -> Mapping[bytes, Seen]:
+        with self._store.read() as q:
+            return q.seen.known(asked_keys(read.identities))
 
     async def take(
         self, feed: Feed, verdicts: Sequence[Verdict], state: FeedState | None, now: datetime, *, news: bool
@@ -229,7 +231,8 @@ class Keeper:
         if candidate.findings is not None:
             return candidate.findings.annotation, candidate.findings.words
         document = candidate.document
-        return Annotation(document.id, rules_version=self._terms.rules_version), plain_words(document)
+        annotation = Annotation(document.id, rules_version=self._terms.rules_version)
+        return annotation, plain_words(document) if self._terms.rules_version else ""
 
     def _place(self, report: Report) -> None:
         """Find a report's story."""

@@ -43,6 +43,8 @@ class Workshop:
         self._processes = min(MOST_PROCESSES, os.cpu_count() or 1) if processes is None else processes
         self._thread = ThreadPoolExecutor(1, "workshop")
         self._pool: ProcessPoolExecutor | None = None
+        self._starting: asyncio.Task[ProcessPoolExecutor | None] | None = None
+        self._queue = asyncio.Semaphore(2 * max(self._processes, 1))
         self._load = 0
 
     async def __aenter__(self) -> Self:
@@ -51,8 +53,12 @@ class Workshop:
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._drop_pool()
-        self._thread.shutdown(wait=False, cancel_futures=True)
+        starting, pool = self._starting, self._pool
+        if pool is not None:
+            self._kill(pool)
+        if starting is not None:
+            await asyncio.gather(starting, return_exceptions=True)
+        self._thread.shutdown(wait=True, cancel_futures=True)
 
     @property
     def rules_version(self) -> str:
@@ -92,35 +98,66 @@ class Workshop:
             # Our own rules died on these words; a thread would take the bot along, so they wait for the next poll.
             raise ReadError("", "the process that searched its entries died", "format") from None
 
+    async def start(self) -> bool:
+        """Have the processes up before the work comes; whether there are any."""
+        return await asyncio.shield(self._start()) is not None
+
+    @property
+    def has_processes(self) -> bool:
+        """Whether processes are up, or on their way."""
+        return self._pool is not None
+
     def rest(self) -> None:
         """Send the processes home if nothing is at work."""
-        if self._load == 0:
-            self._drop_pool()
+        if self._load == 0 and self._pool is not None:
+            pool, self._pool, self._starting = self._pool, None, None
+            self._thread.submit(pool.shutdown)  # waits for them, beside the event loop
 
     async def _run(self, size: int, here: Callable[..., T], there: Callable[..., T] | None, *arguments: Any) -> T:
+        """In a process if it is large or others wait too, and else on the thread; which also works while they start."""
         self._load += size
         try:
-            if there is None or not self._processes or not self._worth_it(size):
+            if there is None or not self._processes or (size < LARGE and self._load < self._enough and not self._pool):
                 return await self._on(self._thread, here, *arguments)
-            return await self._there(there, *arguments)
+            starting = self._start()
+            if not starting.done() and size < LARGE:
+                return await self._on(self._thread, here, *arguments)
+            return await self._in_process(here, there, *arguments)
         finally:
             self._load -= size
 
-    def _worth_it(self, size: int) -> bool:
-        return self._pool is not None or size >= LARGE or self._load >= self._enough
-
-    async def _there(self, work: Callable[..., T], *arguments: Any) -> T:
+    async def _in_process(self, here: Callable[..., T], there: Callable[..., T], *arguments: Any) -> T:
         """In a process; what kills one is tried once more, in a fresh one."""
         for last in (False, True):
-            pool = self._pool = self._pool or self._new_pool()
+            pool = await asyncio.shield(self._start())
+            if pool is None:
+                return await self._on(self._thread, here, *arguments)
             try:
-                return await asyncio.wait_for(self._on(pool, work, *arguments), PATIENCE)
+                async with self._queue:  # so that the time that counts is the work's own
+                    return await asyncio.wait_for(self._on(pool, there, *arguments), PATIENCE)
             except (BrokenProcessPool, TimeoutError) as error:
-                self._drop_pool(pool)
+                self._kill(pool)
                 log.warning("worker process lost", error=type(error).__name__, again=not last)
                 if last or isinstance(error, TimeoutError):
                     raise
         raise AssertionError  # the second round returns or raises
+
+    def _start(self) -> "asyncio.Task[ProcessPoolExecutor | None]":
+        if self._starting is None:
+            self._starting = asyncio.create_task(self._start_pool())
+        return self._starting
+
+    async def _start_pool(self) -> ProcessPoolExecutor | None:
+        """Processes, started beside the event loop, which would else stand still for a second; None if it fails."""
+        pool = self._pool = self._new_pool()
+        try:
+            await asyncio.to_thread(_warm, pool, self._processes)
+        except (OSError, RuntimeError) as error:  # no room, no permission, no main module: one thread can do it too
+            log.warning("no worker processes; going on without", error=type(error).__name__)
+            self._kill(pool)
+            self._processes = 0
+            return None
+        return pool
 
     async def _on(self, executor: Executor, work: Callable[..., T], *arguments: Any) -> T:
         return await asyncio.get_running_loop().run_in_executor(executor, work, *arguments)
@@ -133,15 +170,17 @@ class Workshop:
             context.set_forkserver_preload(["bot.jobs.craft"])
         return ProcessPoolExecutor(self._processes, context, craft.begin, (self._make,))
 
-    def _drop_pool(self, pool: ProcessPoolExecutor | None = None) -> None:
-        """End the processes, even one that hangs."""
-        dropped = pool or self._pool
-        if dropped is None:
-            return
-        if dropped is self._pool:
-            self._pool = None
-        # The pool itself has no way to end a worker that hangs before Python 3.14.
-        processes = list((getattr(dropped, "_processes", None) or {}).values())
-        dropped.shutdown(wait=False, cancel_futures=True)
+    def _kill(self, pool: ProcessPoolExecutor) -> None:
+        """End the processes, even one that hangs: before Python 3.14 a pool has no way of its own to do that."""
+        if pool is self._pool:
+            self._pool = self._starting = None
+        processes = list((getattr(pool, "_processes", None) or {}).values())
         for process in processes:
             process.terminate()
+        pool.shutdown(wait=True, cancel_futures=True)
+
+
+def _warm(pool: ProcessPoolExecutor, processes: int) -> None:
+    """Have the processes started by whoever runs this: a pool starts one at each submission that finds none idle."""
+    for ready in [pool.submit(craft.ready) for _ in range(processes)]:
+        ready.result(PATIENCE)
