@@ -1,11 +1,12 @@
 """Brigade numbers: "45th Brigade of the PMF", "Brigades 45, 46 and 47", «اللواء 12»."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from intel.names.context import Context
-from intel.names.page import Hit, Named, Page, Taken
+from intel.names.page import Cue, Hit, Named, Page, Taken
 from intel.normalise import normalise
 from model.actor import Roster
 
@@ -41,13 +42,14 @@ class Brigades:
 
     def find(self, page: Page, context: Context, taken: Taken) -> list[Named]:
         """Each number whose brigade is one of ours here, outside the names that were found already."""
+        ours, others = _Near(context.cues.get(CONTEXT, ()), _NEAR), _Near(context.cues.get(OTHERS, ()), _NEXT)
         return [
             Named(Hit(start, end, ()), owner, None, "brigade")
             for start, end, numbers in self._phrases(page.text)
-            if taken.free(start, end)
+            if taken.free(start, end) and not others.by(start, end)
             for number in numbers
             for owner in self.owners.get(number, ())
-            if _is_ours(start, end, owner, context)
+            if owner in context.long or ours.by(start, end)
         ]
 
     def _phrases(self, text: str) -> Iterator[tuple[int, int, list[int]]]:
@@ -81,10 +83,14 @@ def _phrase(words: Iterable[str], ordinals: Iterable[str]) -> re.Pattern[str]:
     return re.compile(rf"(?<!\w)(?:{before}|{after})(?!\w)")
 
 
-def _is_ours(start: int, end: int, owner: str, context: Context) -> bool:
-    for cue in context.cues.get(OTHERS, ()):
-        if cue.start < end + _NEXT and start - _NEXT < cue.end:
-            return False
-    if owner in context.long:
-        return True
-    return any(cue.start < end + _NEAR and start - _NEAR < cue.end for cue in context.cues.get(CONTEXT, ()))
+class _Near:
+    """Whether a cue stands within so many characters of a stretch."""
+
+    def __init__(self, cues: Iterable[Cue], reach: int) -> None:
+        self._starts = sorted(cue.start for cue in cues)
+        self._reach = reach
+
+    def by(self, start: int, end: int) -> bool:
+        """One begins not farther away than the reach."""
+        at = bisect_left(self._starts, start - self._reach)
+        return at < len(self._starts) and self._starts[at] < end + self._reach

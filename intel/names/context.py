@@ -16,9 +16,9 @@ _AFTER = re.compile(r"[\"'”’»\s]*[(\[]\s*[\"'“‘«]?([\w.-]{2,10}?)[\"'�
 _INITIALS = re.compile(r"((?:[\w'’&-]+[\s]+){1,8})[(\[][\"'“‘]?$")
 _WORD_AFTER = re.compile(r"[ \u00a0]([^\W\d_][\w'’-]*)")
 _WORD_BEFORE = re.compile(r"([^\W\d_][\w'’]*)[ \u00a0-](?:[AaEe]l[ -])?$")
-_BRACKETS = re.compile(r"[(\[]")
 _LETTER = re.compile(r"[^\W\d_]")
 _TITLE_CASE = 0.7
+_LONGEST_TITLE = 300
 _SHOUTING = 0.8
 
 
@@ -89,7 +89,7 @@ class Context:
             sets = rules.implied.get(kinds.get(claim.bearer, ""), ())
             if sets:
                 self._hear(Cue(hit.start, hit.end, tuple(sets)))
-        if hit.claims[0].bearer and _BRACKETS.search(self.page.original(hit.start)):
+        if hit.claims[0].bearer and (self.page.writes("(") or self.page.writes("[")):
             self._learn_abbreviation(hit)
 
     def _learn_abbreviation(self, hit: Hit) -> None:
@@ -112,7 +112,9 @@ def _last_word(name: str) -> str:
 
 
 def is_title_case(text: str) -> bool:
-    """Nearly every longer word begins with a capital, so capitals say little."""
+    """Nearly every longer word of a headline begins with a capital, so capitals say little."""
+    if len(text) > _LONGEST_TITLE:
+        return False
     words = [word for word in text.split() if len(word) > 3 and word[0].isalpha()]
     return sum(word[0].isupper() for word in words) >= _TITLE_CASE * max(len(words), 1)
 

@@ -4,8 +4,10 @@ import re
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 _LONGEST_GAP = 40
+_FARTHEST = 8  # members looked at on either side
 _JOINTS = re.compile(r"[^\W\d]+|[,;/]|\S")
 
 
@@ -19,7 +21,7 @@ class Member:
     iraqi: bool
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Row:
     """The settled names of a text in reading order."""
 
@@ -28,20 +30,24 @@ class Row:
     connectors: frozenset[str]
 
     def company(self, start: int, end: int) -> list[Member]:
-        """The other members of the list that text[start:end] stands in, nearest first; empty if it stands in none."""
-        place = bisect_left([member.start for member in self.members], start)
+        """The nearest other members of the list that text[start:end] stands in; empty if it stands in none."""
+        place = bisect_left(self._starts, start)
         return [*self._left(start, place - 1), *self._right(end, place)]
 
+    @cached_property
+    def _starts(self) -> list[int]:
+        return [member.start for member in self.members]
+
     def _left(self, start: int, place: int) -> list[Member]:
-        found = []
-        while place >= 0 and self._joined(self.members[place].end, start):
+        found: list[Member] = []
+        while place >= 0 and len(found) < _FARTHEST and self._joined(self.members[place].end, start):
             found.append(self.members[place])
             start, place = self.members[place].start, place - 1
         return found
 
     def _right(self, end: int, place: int) -> list[Member]:
-        found = []
-        while place < len(self.members) and self._joined(end, self.members[place].start):
+        found: list[Member] = []
+        while place < len(self.members) and len(found) < _FARTHEST and self._joined(end, self.members[place].start):
             found.append(self.members[place])
             end, place = self.members[place].end, place + 1
         return found

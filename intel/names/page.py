@@ -60,6 +60,7 @@ class Page:
     short: list[Hit] = field(default_factory=list)
     cues: list[Cue] = field(default_factory=list)
     _spans: dict[tuple[int, int], Span] = field(default_factory=dict)
+    _written: dict[str, bool] = field(default_factory=dict)
 
     @classmethod
     def of(cls, document: Document) -> "Page":
@@ -84,8 +85,12 @@ class Page:
 
     def writes(self, abbreviation: str) -> bool:
         """An abbreviation stands somewhere in capitals as listed, with or without dots."""
-        dotted = ".".join(abbreviation)
-        return any(abbreviation in normal.original or dotted in normal.original for normal in self.normals)
+        known = self._written.get(abbreviation)
+        if known is None:
+            forms = (abbreviation, ".".join(abbreviation))
+            known = any(form in normal.original for normal in self.normals for form in forms)
+            self._written[abbreviation] = known
+        return known
 
     def number(self, offset: int) -> int:
         """Which field an offset lies in."""

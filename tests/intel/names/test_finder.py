@@ -1,6 +1,10 @@
 """Actors and people are found however they are written, and are not seen where they are not."""
 
+import time
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from model.item import Document
 
@@ -55,3 +59,86 @@ def test_every_mention_points_at_its_words(finder):
     for mention in names.mentions:
         field = getattr(document, mention.span.field)
         assert field[mention.span.start : mention.span.end] == mention.span.text
+
+
+def test_a_leader_gives_his_faction_of_that_day(seen):
+    """Offices begin and end on their days; undated items count as of now."""
+    assert ("reed", "via-leader") in seen("Amin al-Rafi speaks", day="2019-05-01")
+    assert ("reed", "via-leader") in seen("Amin al-Rafi speaks", day="2020-01-03")
+    assert seen("Amin al-Rafi speaks", day="2020-01-04") == [("amin", "name"), ("palm", "via-leader")]
+    assert seen("Amin al-Rafi speaks", day="2015-05-31") == [("amin", "name")]
+    assert seen("Amin al-Rafi speaks", day=None) == [("amin", "name"), ("palm", "via-leader")]
+
+
+def test_a_body_names_its_forces_along(actors_in):
+    """The commission counts for the forces too."""
+    assert "popular-mobilization-forces" in actors_in("Popular Mobilization Commission meets")
+
+
+NAMES = st.sampled_from(
+    ["Kata'ib Hezbollah", "KH", "كتائب حزب الله", "للحشد", "Badr", "Kataeb (KH)", "Hashd's 45th Brigade",
+     "Qais Khazali",
+     "Asa&#8217;ib Ahl al-Haq", "Hezbollah", "Lebanon", "Iraq", "Fatah", "RAMALLAH", "«النجباء»", "IRGC's Quds Force",
+     "\u200f", "\ud800", "\x00", "e\u0301", ", ", " and ", "\n", "(", ")", ". "]
+)  # fmt: skip
+TEXTS = st.one_of(st.lists(NAMES, max_size=10).map(" ".join), st.lists(NAMES, max_size=10).map("".join), st.text())
+
+
+@given(TEXTS, TEXTS, TEXTS)
+def test_spans_always_cut_their_text_out_of_the_field(finder, title, summary, content):
+    """Whatever comes in, mentions and rejections point at their words."""
+    document = Document(title=title, summary=summary, content=content)
+    names = finder.find(document)
+    for found in (*names.mentions, *names.rejections):
+        span = found.span
+        assert getattr(document, span.field)[span.start : span.end] == span.text != ""
+
+
+@given(TEXTS, TEXTS)
+def test_what_has_a_name_passes_the_gate(finder, title, summary):
+    """The cheap test never turns away what the finder would match."""
+    if finder.find(Document(title=title, summary=summary)).mentions:
+        assert finder.gate(f"{title}\n{summary}")
+
+
+@given(TEXTS)
+def test_reading_twice_gives_the_same(roster, finder, text):
+    """What was read before leaves no trace, nor does a fresh start."""
+    once = finder.find(Document(title=text))
+
+    assert finder.find(Document(title=text)) == once
+
+
+@given(NAMES, st.lists(st.sampled_from(["rain", "the", "market", "soup", "مطر", "wind"]), min_size=30, max_size=40))
+def test_plain_words_far_away_remove_nothing(finder, name, words):
+    """Adding text that vetoes nothing leaves every mention in place."""
+    lead = f"In Iraq, Kata'ib Hezbollah and {name} met."
+    before = finder.find(Document(title=lead)).mentions
+    after = finder.find(Document(title=lead, summary=" ".join(words))).mentions
+
+    assert set(before) <= set(after)
+
+
+SIZE = 200_000
+
+
+@pytest.mark.parametrize(
+    "piece",
+    ["Kataib Hezbollah ", "KH, ", "Badr Hari Badr ", "Kataib ", "كتائب حزب الله ", "\u0301", "\u200b", "(", "a",
+     "Hezbollah, ",
+     "Brigade 45, ", "حزب", "&amp;", "word ", "ال", "'s ", "Sadr City ", "\ud800", "Abu Ali "],
+)  # fmt: skip
+def test_floods_are_read_in_proportion_to_their_length(finder, piece):
+    """Floods of names, cues, marks and brackets cost time in proportion to their length."""
+    text = "Hashd in Iraq: " + piece * (SIZE // len(piece))
+    started = time.process_time()
+    finder.find(Document(title="Iraq", content=text))
+
+    assert time.process_time() - started < 15
+
+
+def test_a_megabyte_of_words_is_read(finder):
+    """A very long item is read to its end."""
+    text = "soup and rain in the market. " * 36_000 + "Kataib Hezbollah"
+
+    assert finder.find(Document(content=text)).actors == ("kataib-hezbollah",)
