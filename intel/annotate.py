@@ -11,7 +11,7 @@ from intel.classify import Classifier, Verdict
 from intel.dates import find_when
 from intel.implied import Implied
 from intel.names import NameFinder
-from intel.places import PlaceFinder
+from intel.places import PlaceFinder, pages_of
 from intel.reading import Clause, Reader
 from intel.roles import WORDS as ROLE_WORDS
 from intel.roles import Roles
@@ -40,6 +40,7 @@ class Annotator:
         self._roles = Roles(lexicon.bit)
         self._claim, self._past = lexicon.bit("claim"), lexicon.bit("past")
         self._plan, self._ahead = lexicon.bit("plan"), lexicon.bit("ahead")
+        self.roster = roster
         self.rules_version = _fingerprint(roster, gazetteer)
 
     def gate(self, text: str) -> bool:
@@ -53,7 +54,8 @@ class Annotator:
     def annotate(self, document: Document) -> Annotation:
         """Everything that is found in a document."""
         names = self._names.find(document)
-        places = self._places.find(document, names)
+        pages = pages_of(document)
+        places = self._places.find_on(pages, names)
         clauses = self._reader.read(document, names, places)
         verdict = self._classifier.classify(clauses)
         casualties = find_casualties(clauses, self._lexicon) if verdict.type in HARM or verdict.second in HARM else None
@@ -61,7 +63,7 @@ class Annotator:
             document=document.id,
             names=names,
             event=self._event(verdict, clauses, names),
-            places=(*places, *self._implied.find(document, names, places)),
+            places=(*places, *self._implied.find(pages, names, places)),
             casualties=casualties or find_casualties([c for c in clauses if c.title], self._lexicon),
             when=find_when(clauses, document.published),
             rules_version=self.rules_version,

@@ -64,6 +64,7 @@ class Classifier:
         for pattern in sorted(self._compiled(), key=lambda p: -p.strength):
             for bit in _bits_of(self._rarest(pattern)):
                 self._by_bit[bit].append(pattern)
+        self._indexed = sum(self._by_bit)
 
     def _compiled(self) -> Iterable[Pattern]:
         for kind in self.types:
@@ -111,8 +112,10 @@ class Classifier:
         """Keep the best hit of each type; patterns come strongest first, so most are passed over."""
         factor = clause.weight * (LATER if clause.sentence and not clause.title else 1.0)
         masks, present = clause.masks, clause.present
-        for bit in _bits_of(present):
-            for pattern in self._by_bit.get(bit, ()):
+        for bit in _bits_of(present & self._indexed):
+            for pattern in self._by_bit[bit]:
+                if present & pattern.forbidden or present & pattern.all_of != pattern.all_of:
+                    continue
                 score = pattern.strength * factor
                 known = best.get(pattern.type)
                 if known is not None and known.score >= score:

@@ -66,11 +66,18 @@ _HINTS = frozenset(
     for word in (name.split()[0], name.split()[0].removeprefix("ال"))
 ) | {*_YESTERDAY, *_TODAY, *_AGO, *_LAST, _TWO_DAYS}
 
+_HINTED = (
+    _HINTS
+    | {particle + word for particle in ("و", "ف", "ب", "ل", "من", "ال") for word in _HINTS}
+    | {word + "شب" for word in _HINTS}
+)
+
 
 def find_when(clauses: Iterable[Clause], published: datetime | None) -> When | None:
     """The event's day and its precision; None where neither text nor feed tells one."""
     day = published.date() if published else None
     spoken = sorted(clauses, key=lambda c: (-c.weight, not c.title, c.sentence))
+    spoken = [c for c in spoken if not _HINTED.isdisjoint(c.words)]
     found = [when for c in spoken if c.weight >= 1 or not c.title for when in _in_clause(c.words, day)]
     exact = next((when for when in found if when.precision == "day"), None)
     return exact or next(iter(found), None) or (When(day, "published") if day else None)

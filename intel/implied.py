@@ -6,15 +6,17 @@ part two stories or to put a dot on a map.
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from intel.lexicon import Lexicon
-from intel.normalise import Normal
+import ahocorasick
+
+from intel.normalise import Normal, normalise
+from intel.places import is_whole
 from model.actor import Roster
 from model.finding import Mention, Names, PlaceMention, Span
-from model.item import Document
 from model.place import Gazetteer
 
 HOME_KINDS = frozenset({"faction", "facade", "umbrella", "bloc", "state-body"})
-MOST_TEXT = 700
+MOST_TEXT = 500
+ENDINGS = ("s", "ary", "ian", "al", "ه", "ين", "ون", "يه", "يين", "يون", "ات", "en", "er", "et")
 PEOPLES = {  # country -> words for its people and things
     "iraq": {
         "en": "iraqi iraqis",
@@ -55,23 +57,50 @@ HOMES = {
 } | {"lebanese-kataeb-party": "lebanon", "palestinian-fatah": "palestine"}
 
 
+def _forms(languages: Mapping[str, str]) -> Iterator[str]:
+    for text in languages.values():
+        for entry in text.split():
+            yield from (normalise(form) for form in _spelt(entry.replace("_", " ")))
+
+
+def _spelt(word: str) -> tuple[str, ...]:
+    """A word, and where its end is left open the endings that it takes."""
+    if not word.endswith("*"):
+        return (word,)
+    return tuple(word[:-1] + ending for ending in ("", *ENDINGS))
+
+
+def _first(found: Iterable[tuple[str, Span]]) -> dict[str, Span]:
+    """The first span of each place."""
+    places: dict[str, Span] = {}
+    for place, span in found:
+        places.setdefault(place, span)
+    return places
+
+
 class Implied:
     """Finds implied places; built once."""
 
     def __init__(self, roster: Roster, gazetteer: Gazetteer) -> None:
         self._gazetteer = gazetteer
         self._homes = {a.id: "iraq" for a in roster.actors.values() if a.kind in HOME_KINDS and not a.apart} | HOMES
-        words = [(f"people/{country}", text) for country, text in PEOPLES.items()]
-        self._lexicon = Lexicon([*words, ("seat", SEATS), ("capital", CAPITAL)])
-        self._peoples = {self._lexicon.bit(name): name.removeprefix("people/") for name, _ in words}
-        self._seat, self._capital = self._lexicon.bit("seat"), self._lexicon.bit("capital")
+        self._peoples = {1 << n: country for n, country in enumerate(PEOPLES)}
+        self._seat, self._capital = 1 << len(PEOPLES), 2 << len(PEOPLES)
+        classes = [*zip(self._peoples, PEOPLES.values(), strict=True), (self._seat, SEATS), (self._capital, CAPITAL)]
+        self._automaton = ahocorasick.Automaton()
+        for bits, languages in classes:
+            for word in _forms(languages):
+                self._automaton.add_word(word, (word, bits))
+        self._automaton.make_automaton()
 
-    def find(self, document: Document, names: Names, named: Iterable[PlaceMention]) -> tuple[PlaceMention, ...]:
+    def find(
+        self, pages: Mapping[str, Normal], names: Names, named: Iterable[PlaceMention]
+    ) -> tuple[PlaceMention, ...]:
         """Implied places that are not named as well, in the order countries, capitals."""
         known = {place.place for place in named}
-        words = list(self._words(document))
-        countries = dict((*self._at_home(names.mentions), *self._countries(words)))
-        capitals = dict(self._capitals(words, known, known | countries.keys()))
+        words = list(self._words(pages))
+        countries = _first((*self._countries(words), *self._at_home(names.mentions)))
+        capitals = _first(self._capitals(words, known, known | countries.keys()))
         return tuple(self._mentions(known, countries | capitals))
 
     def _mentions(self, known: set[str], implied: Mapping[str, Span]) -> Iterator[PlaceMention]:
@@ -80,17 +109,15 @@ class Implied:
             if at and place not in known:
                 yield PlaceMention(place, at.name, span, at.kind, implied=True)
 
-    def _words(self, document: Document) -> Iterator[tuple[int, Span]]:
+    def _words(self, pages: Mapping[str, Normal]) -> Iterator[tuple[int, Span]]:
         """Each word that may imply a place: its classes and where it stands."""
-        for field, text in document.fields():
-            normal = Normal(text[:MOST_TEXT])
-            tokens, at = normal.text.split(" "), 0
-            for number, token in enumerate(tokens):
-                bits = self._lexicon.at(tokens, number)
-                if bits:
-                    start, end = normal.span(at, at + len(token))
-                    yield bits, Span(field, start, end, text[start:end])
-                at += len(token) + 1
+        for field, normal in pages.items():
+            text = normal.text[:MOST_TEXT]
+            for last, (word, bits) in self._automaton.iter(text):
+                start, end = last + 1 - len(word), last + 1
+                if is_whole(text, start, end):
+                    first, after = normal.span(start, end)
+                    yield bits, Span(field, first, after, normal.original[first:after])
 
     def _countries(self, words: Iterable[tuple[int, Span]]) -> Iterator[tuple[str, Span]]:
         for bits, span in words:

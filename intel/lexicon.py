@@ -441,8 +441,16 @@ class Lexicon:
     def at(self, tokens: Sequence[str], at: int) -> int:
         """The classes of the token there, and of the phrases that begin with it."""
         bits, phrases = self._seen.get(tokens[at]) or self._learn(tokens[at])
+        if not phrases:
+            return bits
+        left = len(tokens) - at
+        following = tokens[at + 1] if left > 1 else ""
         for words, bit in phrases:
-            if len(words) <= len(tokens) - at and all(_agrees(tokens[at + n], words[n]) for n in range(1, len(words))):
+            if (
+                len(words) <= left
+                and _agrees(following, words[1])
+                and (len(words) == 2 or _all_agree(tokens, at, words))
+            ):
                 bits |= bit
         return bits
 
@@ -511,6 +519,10 @@ def _bare_forms(token: str) -> list[str]:
     if not "\u0600" <= token[:1] <= "\u06ff":
         return []
     return [token[len(p) :] for p in _PARTICLES if token.startswith(p) and len(token) - len(p) >= 3]
+
+
+def _all_agree(tokens: Sequence[str], at: int, words: tuple[str, ...]) -> bool:
+    return all(_agrees(tokens[at + n], words[n]) for n in range(2, len(words)))
 
 
 def _agrees(token: str, word: str) -> bool:

@@ -43,6 +43,7 @@ class Pattern:
     strength: float
     steps: tuple[tuple[int, int], ...]  # bits wanted, how far from the step before
     forbidden: int
+    all_of: int  # bits that must all be in the clause
     needs: tuple[int, ...]  # each must share a bit with the clause
     anchored: bool
 
@@ -61,7 +62,11 @@ def compile_pattern(text: str, type: str, strength: float, bit: Callable[[str], 
         else:
             steps.append((_bits(word, text, bit), reach))
             reach = NEAR
-    return Pattern(text, type, strength, tuple(steps), forbidden, tuple(s[0] for s in steps), anchored)
+    needs = tuple(bits for bits, _ in steps)
+    all_of = 0
+    for bits in needs:
+        all_of |= bits if bits.bit_count() == 1 else 0
+    return Pattern(text, type, strength, tuple(steps), forbidden, all_of, needs, anchored)
 
 
 def _bits(names: str, pattern: str, bit: Callable[[str], int]) -> int:

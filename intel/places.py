@@ -6,7 +6,7 @@ organisation is no place of the event, unless it is a country.
 """
 
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 import ahocorasick
@@ -39,6 +39,11 @@ class _Hit:
     form: _Form
 
 
+def pages_of(document: Document) -> dict[str, Normal]:
+    """The fields of a document, normalised, by name."""
+    return {field: Normal(text[:MOST_TEXT]) for field, text in document.fields()}
+
+
 class PlaceFinder:
     """Finds mentions of a gazetteer's places; built once, then pure."""
 
@@ -58,31 +63,34 @@ class PlaceFinder:
 
     def find(self, document: Document, names: Names) -> tuple[PlaceMention, ...]:
         """The first mention of each place, in reading order."""
+        return self.find_on(pages_of(document), names)
+
+    def find_on(self, pages: Mapping[str, Normal], names: Names) -> tuple[PlaceMention, ...]:
+        """The same, where the fields were normalised already."""
         if self._empty:
             return ()
         found: dict[str, PlaceMention] = {}
-        for field, text in document.fields():
+        for field, normal in pages.items():
             taken = sorted((m.span.start, m.span.end) for m in names.mentions if m.span.field == field)
-            for mention in self._field(field, text[:MOST_TEXT], taken):
+            for mention in self._field(field, normal, taken):
                 found.setdefault(mention.place, mention)
         return tuple(found.values())
 
-    def _field(self, field: str, text: str, taken: list[tuple[int, int]]) -> Iterator[PlaceMention]:
-        normal = Normal(text)
+    def _field(self, field: str, normal: Normal, taken: list[tuple[int, int]]) -> Iterator[PlaceMention]:
         for hit in _longest(self._hits(normal.text)):
             if _sides_with(normal.text, hit):
                 continue
             start, end = normal.span(hit.start, hit.end)
             place = hit.form.place
             if place.kind == "country" or not _overlaps(taken, start, end):
-                span = Span(field, start, end, text[start:end])
+                span = Span(field, start, end, normal.original[start:end])
                 yield PlaceMention(place.id, place.name, span, place.kind, self._within[place.id])
 
     def _hits(self, text: str) -> Iterator[_Hit]:
         for last, forms in self._automaton.iter(text):
             for form in forms:
                 start, end = last + 1 - len(form.text), last + 1
-                if _is_whole(text, start, end) and self._counts(text, start, end, form):
+                if is_whole(text, start, end) and self._counts(text, start, end, form):
                     yield _Hit(start, end, form)
                     break
 
@@ -112,8 +120,8 @@ def _forms(places: Iterable[Place]) -> Iterator[_Form]:
                     yield _Form(place, text, sure)
 
 
-def _is_whole(text: str, start: int, end: int) -> bool:
-    """It ends a word, and begins one or follows particles that Arabic writes onto it."""
+def is_whole(text: str, start: int, end: int) -> bool:
+    """A stretch ends a word, and begins one or follows particles that Arabic writes onto it."""
     if end < len(text) and text[end].isalnum():
         return False
     if not start or not text[start - 1].isalnum():

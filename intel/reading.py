@@ -16,8 +16,8 @@ from model.item import Document
 from model.place import Gazetteer
 
 MAIN, BACKGROUND = 1.0, 0.45
-MOST_TEXT = 700  # code points of the body that are read
-MOST_SENTENCES = 4
+MOST_TEXT = 420  # code points of the body that are read
+MOST_SENTENCES = 3
 _FIRST_MARK = 0xE000
 _MOST_MARKS = 0x1000
 _TOKEN = re.compile(r"[\ue000-\uefff]|\w+|[.,:;?!]")
@@ -41,6 +41,7 @@ CLASS_OF = {  # where the kind alone misleads
     "badr-national-current": "bloc",
     "libyan-armed-groups": "foreign",
 }
+TIME_UNITS = frozenset({"hours", "days", "weeks", "months", "years", "year"})
 SITE_KINDS = frozenset({"base", "airport", "crossing", "field", "site"})
 
 
@@ -123,16 +124,15 @@ class Reader:
         return clauses
 
     def _classed(self, tokens: list[str], bits: Mapping[int, int]) -> tuple[list[int], list[int]]:
-        masks, owners = [], []
+        masks, owners = [], [-1] * len(tokens)
         for at, token in enumerate(tokens):
-            owner = ord(token) - _FIRST_MARK if len(token) == 1 and "\ue000" <= token <= "\uefff" else -1
-            owners.append(owner)
-            if owner >= 0:
-                masks.append(bits.get(owner, 0))
-            elif token in self._signs:
+            if token in self._signs:
                 masks.append(self._signs[token])
+            elif "\ue000" <= token <= "\uefff":
+                owners[at] = ord(token) - _FIRST_MARK
+                masks.append(bits.get(owners[at], 0))
             else:
-                masks.append(self._lexicon.at(tokens, at) | (self._number if token.isdigit() else 0))
+                masks.append(self._lexicon.at(tokens, at) | (self._number if token[0].isdigit() else 0))
         return masks, owners
 
     def _cuts(self, tokens: list[str], masks: list[int]) -> list[tuple[int, int, float]]:
@@ -146,6 +146,8 @@ class Reader:
                 return [(comma + 1, rest, MAIN), (0, comma, BACKGROUND), (rest, size, BACKGROUND)]
             return [(0, size, MAIN)]
         first = next((n for n in found if n > 1), size)
+        if first < size and tokens[first] in TIME_UNITS:  # "five years after": the number goes with its unit
+            first -= 1
         return [(0, first, MAIN), (first, size, BACKGROUND)]
 
 

@@ -12,7 +12,7 @@ from datetime import timedelta
 from intel.reliability import corroborate
 from intel.similar import gist, is_copy, likeness
 from model.feed import Outlet
-from model.finding import Annotation
+from model.finding import Annotation, Names
 from model.item import Item
 from model.story import Join, Report, Story, StoryState
 
@@ -26,6 +26,13 @@ BROAD = frozenset(
 )
 WIDE_KINDS = frozenset({"country", "region", "sea"})
 CAPITALS_THAT_SPEAK = frozenset({"washington", "pentagon", "white-house"})  # "Washington" says, nothing happens there
+LEADS = "via-leader"  # the rule by which a leader's name names his faction
+PHYSICAL = frozenset(
+    (
+        *("attack-claimed-or-attributed", "strike-on-faction", "clash", "abuse-against-civilians"),
+        *("leadership-change-or-death", "detention-or-prosecution", "protest-or-unrest", "deployment-or-movement"),
+    )
+)
 TALK = frozenset(
     ["claim-or-denial", "threat-or-warning", "foreign-relations", "analysis-or-profile", "political", "other"]
 )
@@ -35,24 +42,26 @@ TALK = frozenset(
 class Weights:
     """What shared facts add and differing ones take off; a report joins from 1.0."""
 
-    actor: float = 0.35
-    broad_actor: float = 0.15
-    more_actors: float = 0.1
-    person: float = 0.4
-    place: float = 0.3
-    country: float = 0.1
-    type: float = 0.3
+    actor: float = 0.32
+    broad_actor: float = 0.05
+    more_actors: float = 0.15
+    person: float = 0.7
+    leader: float = 0.05
+    heads: float = 0.05
+    other_heads: float = 0.35
+    place: float = 0.45
+    country: float = 0.15
+    type: float = 0.35
     weapon: float = 0.05
-    numbers: float = 0.2
-    day: float = 0.15
-    late: float = 0.15  # for each day between them after the first
-    text: float = 0.9
-    no_text: float = 0.3  # where scripts differ and texts cannot be compared
-    other_type: float = 0.5
-    other_actors: float = 0.4
-    other_numbers: float = 0.2
-    talk: float = 0.2  # what talk needs more: words alone make two statements the same
-    alike: float = 0.5  # text so alike that a place or kind may differ
+    numbers: float = 0.35
+    day: float = 0.2
+    late: float = 0.1  # for each day between them after the first
+    text: float = 1.05
+    no_text: float = 0.15  # where scripts differ and texts cannot be compared
+    other_type: float = 0.4
+    other_actors: float = 0.2
+    other_numbers: float = 0.1
+    talk: float = 0.15  # what talk needs more: words alone make two statements the same
 
 
 WEIGHTS = Weights()
@@ -97,6 +106,8 @@ def report_of(item: Item, annotation: Annotation, outlet: Outlet) -> Report:
         places=tuple(p.place for p in named),
         spots=tuple(p.place for p in narrow),
         around=tuple(dict.fromkeys(id for p in narrow for id in p.within[:-1])),
+        heads=_named_in_title(annotation.names),
+        leaders=_leaders(annotation.names),
         casualties=annotation.casualties,
         day=when.day if when else None,
         day_precision=when.precision if when else "published",
@@ -106,6 +117,16 @@ def report_of(item: Item, annotation: Annotation, outlet: Outlet) -> Report:
         party_to=item.party_to or outlet.party_to,
         link=item.link,
     )
+
+
+def _named_in_title(names: Names) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(m.actor for m in names.mentions if m.actor and m.span.field == "title"))
+
+
+def _leaders(names: Names) -> tuple[str, ...]:
+    """People whose name named their faction."""
+    leading = {m.span for m in names.mentions if m.rule == LEADS}
+    return tuple(dict.fromkeys(m.person for m in names.mentions if m.person and m.span in leading))
 
 
 def place_report(report: Report, candidates: Sequence[StoryState]) -> Join:
@@ -163,10 +184,10 @@ def _best(report: Report, state: StoryState) -> Score | None:
 
 def compare(one: Report, other: Report, weights: Weights) -> Score:
     """How well two reports go together: shared facts and text, less what differs."""
-    text = likeness(gist(_text(one)), gist(_text(other)))
-    veto = _veto(one, other, text, weights)
+    veto = _veto(one, other)
     if veto:
         return Score(0.0, (), veto)
+    text = likeness(gist(_text(one)), gist(_text(other)))
     value, reasons = 0.0, []
     for weight, reason in (*_who(one, other, weights), *_what(one, other, weights), *_when(one, other, weights)):
         value += weight
@@ -187,7 +208,11 @@ def _who(one: Report, other: Report, w: Weights) -> Iterable[tuple[float, str]]:
     elif one.actors and other.actors:
         yield -w.other_actors, "other actors"
     if people:
-        yield w.person, f"same person {people[0]}"
+        telling = [p for p in people if p not in one.leaders and p not in other.leaders]
+        yield (w.person if telling else w.leader), f"same person {(telling or people)[0]}"
+    mine, others = set(one.heads) - BROAD, set(other.heads) - BROAD
+    if mine and others:
+        yield (w.heads, "same in the title") if mine & others else (-w.other_heads, "others in the title")
 
 
 def _what(one: Report, other: Report, w: Weights) -> Iterable[tuple[float, str]]:
@@ -221,8 +246,8 @@ def _when(one: Report, other: Report, w: Weights) -> Iterable[tuple[float, str]]
 
 
 def _linked(one: Report, other: Report) -> bool:
-    """Two kinds of happening that one names second; talk about a happening is no report of it."""
-    if one.type in TALK or other.type in TALK:
+    """Two kinds of happening that one report names both; talk about a happening is no report of it."""
+    if not {one.type, other.type} <= PHYSICAL:
         return False
     return one.type == other.second or other.type == one.second
 
@@ -246,14 +271,13 @@ def _other_numbers(one: Report, other: Report) -> bool:
     return bool(a and b and a != b and (min(a[0], b[0]) == 0 or max(a[1], b[1]) > 3 * min(a[0], b[0])))
 
 
-def _veto(one: Report, other: Report, text: float | None, w: Weights) -> str:
+def _veto(one: Report, other: Report) -> str:
     """What forbids a join whatever else is shared; empty where nothing does."""
     if one.day_precision == other.day_precision == "day" and _days_apart(one, other) > 1:
         return "another day"
-    alike = (text or 0) >= w.alike
     if one.spots and other.spots and not _share_spot(one, other) and not set(one.around) & set(other.around):
-        return "" if alike else "another place"
-    if one.type != other.type and (one.type in TALK or other.type in TALK) and not alike:
+        return "another place"
+    if one.type != other.type and (one.type in TALK or other.type in TALK):
         return "talk and happening"
     return ""
 

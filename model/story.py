@@ -27,6 +27,8 @@ class Report:
     places: tuple[str, ...]
     spots: tuple[str, ...] = ()  # those of `places` that are narrow enough to tell two happenings apart
     around: tuple[str, ...] = ()  # what the spots lie in, below the country
+    heads: tuple[str, ...] = ()  # actors of the title
+    leaders: tuple[str, ...] = ()  # people named for their faction, which therefore tell little beside it
     casualties: Casualties = field(default_factory=Casualties)
     day: date | None = None  # of the event
     day_precision: str = "published"
