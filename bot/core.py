@@ -11,6 +11,7 @@ import structlog
 
 from bot.briefing import Briefing
 from bot.command import Asker, Call, Choice, Knowledge, Request, answer, commands, refusal
+from bot.deliveries.leaving import leave_absent
 from bot.texts import Texts, texts
 from bot.typed import parse
 from store import Store
@@ -90,3 +91,11 @@ class Bot:
         with self.store.read() as q:
             state = q.actions.get(key) or {}
         return str(state.get("command", ""))
+
+    async def present(self, platform: str, workspaces: frozenset[str]) -> None:
+        """Pauses the channels of communities that the bot is no longer a member of."""
+        paused = await asyncio.wrap_future(
+            self.store.submit(lambda q: leave_absent(q, platform, workspaces, self.clock()))
+        )
+        if paused:
+            log.info("channels paused: no longer a member", platform=platform, channels=paused)

@@ -79,3 +79,6 @@ class Core(Protocol):
 
     async def kept(self, key: str) -> str:
         """The command of a key, or "" once it is forgotten."""
+
+    async def present(self, platform: str, workspaces: frozenset[str]) -> None:
+        """Takes note of the communities that the bot is a member of; channels of others pause."""

@@ -5,7 +5,7 @@ that it means.
 """
 
 import asyncio
-from collections.abc import Callable, Coroutine, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass
 from datetime import datetime
@@ -56,11 +56,11 @@ class DiscordBot:
         self._answers: Answers | None = None
         self._posts: Posts | None = None
         self._closed = asyncio.Event()
-        self.removed: Callable[[str], Coroutine[Any, Any, None]] | None = None  # told of a server that we left
+        self._core: Core | None = None
 
     async def run(self, core: Core) -> None:
         """Serves commands until closed; reconnects by itself."""
-        self._answers = Answers(core, self._craft)
+        self._core, self._answers = core, Answers(core, self._craft)
         wait = 1.0
         while not self._closed.is_set():
             try:
@@ -125,6 +125,11 @@ class DiscordBot:
         """Answers one interaction."""
         if self._answers is not None:
             await self._answers.take(interaction)
+
+    async def count_servers(self, client: discord.Client) -> None:
+        """Tells the core which servers we are in; those with an outage count."""
+        if self._core is not None:
+            await self._core.present(self.name, frozenset(str(guild.id) for guild in client.guilds))
 
     # -- the port of the delivery core -------------------------------------------------------------------------------
 
@@ -192,10 +197,13 @@ class _Client(discord.AutoShardedClient):
         if self._platform is not None:
             await self._platform.take(interaction)
 
+    async def on_ready(self) -> None:
+        if self._platform is not None:
+            await self._platform.count_servers(self)
+
     async def on_guild_remove(self, guild: discord.Guild) -> None:
         log.info("removed from a server", guild=guild.id)
-        if self._platform is not None and self._platform.removed is not None:
-            await self._platform.removed(str(guild.id))
+        await self.on_ready()
 
 
 async def _keep_nothing(command: str) -> str:

@@ -29,6 +29,8 @@ PATIENCE = 30.0  # seconds for one request, the library's own retries included
 THREAD_NAME, A_WEEK = 100, 10080  # characters; minutes without a post until a thread is archived
 LOOK_BACK = 5  # hundreds of messages to look through for an unsure post
 
+NO_MEMBER = "the bot is not a member of this server"
+
 Failure = Refused | Later | Unsure
 # What a call may fail with, as opposed to faults of our own.
 TROUBLE = (discord.HTTPException, discord.RateLimited, aiohttp.ClientError, TimeoutError, OSError)
@@ -160,13 +162,16 @@ class Posts:
         """What is missing to post there, in words; empty if nothing, or if Discord has not told us yet."""
         found = self._known(channel)
         if found is None:
-            return ""
+            return "" if not self._client.is_ready() or self._is_member(channel) else NO_MEMBER
         absent = payloads.missing(self._rights(channel), isinstance(found, discord.Thread))
         return f"missing permission {payloads.names_of(absent, texts('en'))}" if absent else ""
 
     def is_known(self, channel: Channel) -> bool:
         """Whether Discord has told us of this channel."""
         return not channel.workspace or self._known(channel) is not None
+
+    def _is_member(self, channel: Channel) -> bool:
+        return not channel.workspace or self._client.get_guild(int(channel.workspace)) is not None
 
     def _known(self, channel: Channel) -> discord.abc.GuildChannel | discord.Thread | None:
         guild = self._client.get_guild(int(channel.workspace)) if channel.workspace else None

@@ -574,18 +574,45 @@ def test_a_look_says_what_is_missing_and_registers_nothing():
 
 
 @scene
-async def test_a_removal_is_told_and_an_outage_is_not(service, desk, reader, platform):
-    """Only a server that we left loses its subscriptions."""
-    told = []
+async def test_a_removal_pauses_what_a_server_subscribed_and_an_outage_does_not(service, desk, reader, platform):
+    """The channels of a server that the bot left wait a while before they end."""
+    place, store = a_post(desk).channel, platform._core.store
+    store.write(lambda q: q.channels.ensure(place))
 
-    async def removed(workspace):
-        told.append(workspace)
+    def state():
+        with store.read() as q:
+            return q.channels.find(place)
 
-    platform.removed = removed
     await service.outage(desk.guild)
     await service.outage(desk.guild, over=True)
+    await platform.count_servers(platform._client)
+    assert state().state == "active"
     await service.remove(desk.guild)
-    await service.until(lambda: told == [str(desk.guild.id)])
+    await service.until(lambda: state().state == "missing")
+    assert state().reason == "paused: the bot is no longer a member"
+    assert await platform.check(place) == "the bot is not a member of this server"
+    desk.guild.world.guilds[desk.guild.id] = desk.guild
+    await service.join(desk.guild)
+    await service.until(lambda: platform._posts.is_known(place))
+    assert await platform.check(place) == ""
+
+
+def test_a_removal_while_the_bot_was_down_is_seen_at_the_start(bot):
+    """What happened meanwhile is found by counting."""
+
+    async def run():
+        async with FakeDiscord() as service:
+            gone = Channel("discord", "77", "5")
+            bot.store.write(lambda q: q.channels.ensure(gone))
+            async with serving(service, bot):
+
+                def paused():
+                    with bot.store.read() as q:
+                        return q.channels.find(gone).state == "missing"
+
+                await service.until(paused)
+
+    asyncio.run(run())
 
 
 @scene
