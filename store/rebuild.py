@@ -9,7 +9,6 @@ from store.store import Store
 from store.upkeep import Checked, Words
 
 Progress = Callable[[str, float], None]  # what is looked at, and how much of it is done (0..1)
-DAYS = 7  # days of counts a slice
 _IDS = 1 << 63
 
 
@@ -24,7 +23,10 @@ def rebuild(
 
     Returns what was wrong, in words; nothing where all was right. `words` makes an item's normalised text.
     """
-    return (*_counts(store, verify, progress), *_search(store, verify, words, progress), *_index(store, verify))
+    wrong = [*_counts(store, verify, progress), *_search(store, verify, words, progress)]
+    if any(line.startswith("search") for line in wrong) and not verify:
+        store.write(lambda q: q.upkeep.rebuild_index())
+    return tuple(wrong)
 
 
 def give_up(store: Store, before: datetime, *, progress: Progress = no_progress) -> int:
@@ -45,38 +47,32 @@ def _counts(store: Store, verify: bool, progress: Progress) -> Iterator[str]:
     if span is None:
         return
     first, last = span
-    total, day = (last - first).days + 1, first
-    while day <= last:
-        end = min(day + timedelta(days=DAYS - 1), last)
-        if verify:
-            with store.read() as q:
-                yield from q.upkeep.check_counts(day, end)
-        else:
-            yield from store.write(partial(_mend_counts, day, end))
-        progress("counts", ((end - first).days + 1) / total)
-        day = end + timedelta(days=1)
-
-
-def _mend_counts(first: date, last: date, q: Questions) -> tuple[str, ...]:
-    return q.upkeep.check_counts(first, last, mend=True)
-
-
-def _mend_search(after: int, words: Words | None, q: Questions) -> Checked:
-    return q.upkeep.check_search(after, words=words, mend=True)
+    total = (last - first).days + 1
+    for n in range(total):
+        day = first + timedelta(days=n)
+        with store.read() as q:
+            wrong = q.upkeep.check_counts(day, day)
+        if wrong and not verify:
+            wrong = store.write(partial(_mend_counts, day))
+        yield from wrong
+        progress("counts", (n + 1) / total)
 
 
 def _search(store: Store, verify: bool, words: Words | None, progress: Progress) -> Iterator[str]:
     after: int | None = -1
     while after is not None:
-        if verify:
-            with store.read() as q:
-                checked = q.upkeep.check_search(after, words=words)
-        else:
-            checked = store.write(partial(_mend_search, after, words))
+        with store.read() as q:
+            checked = q.upkeep.check_search(after, words=words)
+        if checked.wrong and not verify:
+            store.write(partial(_mend_search, after, words))
         yield from checked.wrong
         after = checked.after
         progress("search", 1.0 if after is None else after / _IDS)
 
 
-def _index(store: Store, verify: bool) -> tuple[str, ...]:
-    return store.write(lambda q: q.upkeep.check_index(mend=not verify))
+def _mend_counts(day: date, q: Questions) -> tuple[str, ...]:
+    return q.upkeep.check_counts(day, day, mend=True)
+
+
+def _mend_search(after: int, words: Words | None, q: Questions) -> Checked:
+    return q.upkeep.check_search(after, words=words, mend=True)

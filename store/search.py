@@ -9,6 +9,7 @@ from store.subject import Subject
 LARGEST = (1 << 63) - 1
 MOST_TERMS = 32  # more words than this add nothing to a question but time
 _PUT = "insert into words (rowid, text, actors) values (?, ?, ?)"
+_IS_FOUND = "select 1 from words where words match ? and rowid = ?"
 _NEWEST = "select rowid from words where words match ? and rowid >= ? and rowid < ? order by rowid desc limit ?"
 
 
@@ -33,6 +34,12 @@ class Search(Subject):
         sql = "select rowid, text, actors from words where rowid = ?"
         rows = (self._db.row(sql, (item,)) for item in items)
         return {row[0]: (row[1], row[2]) for row in rows if row is not None}
+
+    def is_indexed(self, item: int, text: str) -> bool:
+        """Whether an item is found by the first and the last word of its text."""
+        terms = [word for word in text.split() if any(map(str.isalnum, word))]
+        match = _match(terms[:1] + terms[-1:], ())
+        return not match or self._db.value(_IS_FOUND, (match, item)) is not None
 
     def newest(
         self,

@@ -1,4 +1,4 @@
-import itertools
+import shutil
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -31,12 +31,16 @@ def path(tmp_path):
     return tmp_path / "factionwatch.db"
 
 
+@pytest.fixture(scope="session")
+def empty_store(tmp_path_factory):
+    """A file with all tables, made once and copied for each test."""
+    path = tmp_path_factory.mktemp("empty") / "factionwatch.db"
+    Store.open(path, Clock()).close()
+    return path
+
+
 @pytest.fixture
-def store(path, clock):
-    with Store.open(path, clock, timeout=0.2) as store:
+def store(path, clock, empty_store):
+    shutil.copy(empty_store, path)
+    with Store.open(path, clock, timeout=0.05) as store:
         yield store
-
-
-@pytest.fixture
-def numbers():
-    return itertools.count(1)

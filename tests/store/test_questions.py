@@ -85,6 +85,7 @@ READING = {
     "counts.items": lambda q: q.counts.items(FIRST, TODAY),
     "counts.stories": lambda q: q.counts.stories(date.min, TODAY),
     "search.newest": lambda q: q.search.newest("two words", actors=[KH], since=NOON, until=NOON),
+    "search.is_indexed": lambda q: q.search.is_indexed(ITEM.id, "two words"),
     "search.stored": lambda q: q.search.stored([ITEM.id]),
     "corrections.of": lambda q: q.corrections.of(ITEM.id),
     "corrections.of_items": lambda q: q.corrections.of_items([ITEM.id]),
@@ -190,7 +191,7 @@ WRITING = {
     "spreads.note_digest": lambda q: q.spreads.note_digest(1, 1, {"s-a": "m"}),
     "spreads.purge": lambda q: q.spreads.purge(NOON),
     "history.mark": lambda q: q.history.mark("abc", 1),
-    "upkeep.check_index": lambda q: q.upkeep.check_index(mend=True),
+    "upkeep.rebuild_index": lambda q: q.upkeep.rebuild_index(),
     "upkeep.free_pages": lambda q: q.upkeep.free_pages(),
     "upkeep.give_up": lambda q: q.upkeep.give_up(NOON - timedelta(days=5)),
 }
@@ -198,7 +199,7 @@ ALL = READING | WRITING
 
 # These look at all of a table on purpose, for an operator or because the table is small.
 WALKING = {
-    "items.count", "items.rules_versions", "feeds.states", "upkeep.integrity", "upkeep.check_index", "upkeep.days",
+    "items.count", "items.rules_versions", "feeds.states", "upkeep.integrity", "upkeep.rebuild_index", "upkeep.days",
     "history.is_wanted", "upkeep.free_pages", "channels.all", "channels.release", "outbox.reclaim", "outbox.counts",
     "outbox.latest", "outbox.release", "spreads.purge",
 }  # fmt: skip
