@@ -1,7 +1,8 @@
 """Answers Discord's interactions: commands, completions, buttons. Each is acknowledged in time and answered once."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Sequence
+from contextlib import contextmanager
 from functools import partial
 from typing import Any
 
@@ -26,7 +27,7 @@ log = structlog.get_logger()
 
 DEFER_AFTER = 0.1  # seconds; what is ready sooner is answered at once
 ANSWERS_AT_ONCE = 2  # more would only take the interpreter from each other, and from acknowledgements
-ACKNOWLEDGE_FIRST = 100  # times 5 ms that an answer in a crowd waits for the acknowledgements of the others
+ACKNOWLEDGE_FIRST = 100  # times 5 ms that an answer in a crowd waits for acknowledgements and completions
 LEAVE_WITHIN = 2.0  # for answers under way when the bot is told to stop
 SAY, DEFER, DEFER_UPDATE, UPDATE, CHOICES = 4, 5, 6, 7, 8
 EXPIRED = {10062, 10015, 10008, 50027}  # the interaction, its token or its message is gone
@@ -76,9 +77,10 @@ class Answers:
         command, option, text = payloads.focused(incoming)
         known = commands().get(command)
         before, typed = payloads.split_focus(known.argument(option) if known else None, text)
-        found = await self._core.suggest(command, option, typed, payloads.asker(incoming))
-        body = {"type": CHOICES, "data": {"choices": payloads.choices(found, before)}}
-        await self._callback(interaction, body)
+        with self._first():
+            found = await self._core.suggest(command, option, typed, payloads.asker(incoming))
+            body = {"type": CHOICES, "data": {"choices": payloads.choices(found, before)}}
+            await self._callback(interaction, body)
 
     async def _slash(self, interaction: discord.Interaction, incoming: Incoming) -> None:
         asker = payloads.asker(incoming)
@@ -133,9 +135,15 @@ class Answers:
 
     async def _defer(self, interaction: discord.Interaction, private: bool, turns: bool) -> None:
         body = {"type": DEFER_UPDATE} if turns else {"type": DEFER, "data": {"flags": EPHEMERAL if private else 0}}
+        with self._first():
+            await self._callback(interaction, body)
+
+    @contextmanager
+    def _first(self) -> Iterator[None]:
+        """What cannot wait: no further answer is begun meanwhile."""
         self._unacknowledged += 1
         try:
-            await self._callback(interaction, body)
+            yield
         finally:
             self._unacknowledged -= 1
 

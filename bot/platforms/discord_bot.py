@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+import aiohttp
 import discord
 import structlog
 from discord.http import Route
@@ -29,6 +30,7 @@ log = structlog.get_logger()
 WRONG_TOKEN = "Discord does not accept DISCORD_TOKEN; copy it again from the portal."
 NOT_NOW = Later(5.0, "Discord is not connected")
 RATE_PATIENCE = 30.0  # seconds; a longer rate limit is handed back to the delivery core
+CONNECTIONS = 32  # a crowd reuses these: opening one for each answer would cost more than waiting for one
 LONGEST_WAIT = 60.0  # between two tries to connect at the start
 
 
@@ -186,6 +188,7 @@ class _Client(discord.AutoShardedClient):
             member_cache_flags=discord.MemberCacheFlags.none(),
             guild_ready_timeout=0.1,
             max_ratelimit_timeout=RATE_PATIENCE,
+            connector=aiohttp.TCPConnector(limit=CONNECTIONS),
         )
         self._platform = platform
 
