@@ -13,10 +13,11 @@ BODY = 0.4  # what the body adds to a title that speaks
 BODY_ALONE = 0.8  # what it counts for where the title says nothing
 LATER = 0.75  # sentences after the first of the body
 ENOUGH = 1.5  # below this nothing is said
-ENOUGH_UNNAMED = 4.3  # what it takes where nobody we know is named: much of that is other news
+ENOUGH_UNNAMED = 5.0  # what it takes where nobody we know is named: much of that is other news
 VIOLENT = frozenset({"attack-claimed-or-attributed", "strike-on-faction", "clash", "abuse-against-civilians"})
 WEAK = 3.0  # a title that says little; the body counts more
 BODY_WEAK = 0.6
+PARTY_LIFE = "political"
 PROFILE = "analysis-or-profile"  # about a named group, but nothing happens
 SECOND = 2.2  # what a second type must reach
 DENIAL = 4.0  # what a denial must reach to be flagged
@@ -58,6 +59,7 @@ class Classifier:
             words.extend((f"{kind.id}/{name}", languages) for name, languages in kind.words.items())
         self.lexicon = Lexicon(words)
         self._priority = {kind.id: kind.priority for kind in self.types}
+        self._bloc = self.lexicon.bit("bloc")
         self._group = sum(self.lexicon.bit(name) for name in ("faction", "bloc", "foreign"))
         self._named = self._group | sum(self.lexicon.bit(name) for name in ("militia", "jihadi", "person"))
         self._by_bit: dict[int, list[Pattern]] = defaultdict(list)
@@ -104,7 +106,12 @@ class Classifier:
 
     def _nothing_happens(self, clauses: Sequence[Clause]) -> Verdict:
         """A title about a group in which nothing happens is a profile; anything else is other news."""
-        if any(c.title and c.present & self._group for c in clauses):
+        named = 0
+        for clause in clauses:
+            named |= clause.present & self._group if clause.title else 0
+        if named == self._bloc:
+            return Verdict(PARTY_LIFE, None, (), "title: a bloc is named, and nothing else is said")
+        if named:
             return Verdict(PROFILE, None, (), "title: a group is named, and nothing happens")
         return Verdict("other", None, (), "no pattern")
 

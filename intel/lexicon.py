@@ -6,7 +6,7 @@ form is known. Event types add words of their own.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from intel.normalise import normalise
 
@@ -14,6 +14,7 @@ Words = Mapping[str, str]
 Phrase = tuple[tuple[str, ...], int]
 
 MOST_SEEN = 50_000
+_ENDINGS = ("ون", "ين", "ها", "هم", "وا", "ات", "ان", "ه", "ت")
 _PARTICLES = ("وبال", "وال", "فال", "بال", "كال", "ال", "لل", "ول", "وب", "و", "ف", "ب", "ل", "ك", "س")
 
 # Classes that are not words: who the mentioned actor is, and signs.
@@ -26,17 +27,18 @@ DROPPED = frozenset(
 WORDS: dict[str, Words] = {
     # Who
     "militia": {
-        "en": """militia* militant* paramilitar* armed_group* armed_faction* gunmen gunman insurgent*
-            insurgenc* fighters resistance_faction* factions faction_leader* shiite_faction* shia_faction*
-            iran_backed_group* pro_iran_group* iran_backed_faction* iran_aligned_group* iranian_backed_group* proxy
-            proxies iran_backed_forces resistance_groups terror_group* rebel* brigade brigades mobili?ation""",
+        "en": """militia* militiamen militiaman militant* paramilitar* armed_group* armed_faction* gunmen
+            gunman insurgent* insurgenc* fighters resistance_faction* factions faction_leader* shiite_faction*
+            shia_faction* iran_backed_group* pro_iran_group* iran_backed_faction* iran_aligned_group*
+            iranian_backed_group* proxy proxies iran_backed_forces resistance_groups terror_group* rebel* brigade
+            brigades mobili?ation""",
         "ar": "ميليشي* مليشي* فصيل فصايل مسلحون مسلحين مسلح مقاومه كتيبه كتايب سرايا لواء الويه الحشد حشد",
         "fa": "شبه_نظامي* گروه_هاي_مقاومت گروههاي_مقاومت گروه_مسلح گروه_هاي_مسلح حشد",
         "xx": "milices milicias milicia milisi milis milice",
     },
     "member": {
         "en": """commander* leader* chief* member* fighter* official* operative* head spokes*
-            secretary_general secretary deputy cell senior_figure personnel militiam*n figure""",
+            secretary_general secretary deputy cell senior_figure personnel militiamen militiaman figure""",
         "ar": """قيادي قياديا قياديين قياديه قايد قاده قيادات عنصر عنصرا عناصر مقاتل مقاتلا مقاتلين مقاتلي
             امر مسوول زعيم امين_عام""",
         "fa": "فرمانده فرماندهان عضو اعضاي نيروهاي رهبر دبيركل مسيول",
@@ -68,7 +70,7 @@ WORDS: dict[str, Words] = {
         "fa": "دولت نخست_وزير وزير وزارت رييس_جمهور عراق بغداد ايران تهران",
     },
     "us_target": {
-        "en": """us_base* us_forces us_troops american_forces american_troops us_embassy us_soldiers
+        "en": """us_base* americans us_service* us_forces us_troops american_forces american_troops us_embassy us_soldiers
             us_personnel us_interests""",
         "ar": "القوات_الامريكيه القوات_الاميركيه قوات_امريكيه قوات_اميركيه السفاره_الامريكيه السفاره_الاميركيه",
         "fa": "نيروهاي_امريكايي سفارت_امريكا پايگاه_امريكا*",
@@ -165,7 +167,8 @@ WORDS: dict[str, Words] = {
     },
     "clash": {
         "en": """clash* fight fights fighting fought battle* gunfight* firefight* skirmish* exchange_of_fire
-            exchange_fire gun_battle* armed_confrontation* confrontation* collide* turf_war infighting standoff""",
+            trade_gunfire trade_fire gunfire shootout* exchange_fire gun_battle* armed_confrontation* confrontation*
+            collide* turf_war infighting standoff""",
         "ar": "اشتباك* معارك معركه مواجهات تشتبك اشتبك* قتال يقاتل صدامات مواجهه_مسلحه",
         "fa": "درگيري* نبرد زد_و_خورد",
         "xx": "affrontement* enfrentamiento* combates çatışma*",
@@ -177,8 +180,7 @@ WORDS: dict[str, Words] = {
     },
     "threat": {
         "en": """threat* warn* vow vows vowed vowing pledg* swear* ultimatum deadline promise* menac*
-            readies_to ready_to_attack will_strike will_attack will_target will_respond will_not_hesitate
-            open_fire_on""",
+            readies_to ready_to_attack will_strike will_attack will_target will_respond will_not_hesitate""",
         "ar": """تهدد يهدد هدد هددت تهديد* تتوعد يتوعد توعد* انذار ينذر مهله تحذر يحذر حذر حذرت تحذران يحذرون
             تحذير* متوعد* مهدد* محذر* لن_نسمح سنرد""",
         "fa": "هشدار تهديد اولتيماتوم ضرب_الاجل",
@@ -192,6 +194,7 @@ WORDS: dict[str, Words] = {
         "fa": "ادامه از_سرگيري تشديد",
         "xx": "continuer kesinambungan berlanjut",
     },
+    "comment_on": {"en": "comments_on", "ar": "تعلق_علي يعلق_علي علق_علي علقت_علي تعليق_علي"},
     "halt": {
         "en": """suspend* suspension halt* pause* stop stops stopped stopping cease ceases freeze* freezing
             froze frozen cessation lull end_attacks ends_attacks hold_fire de_escalat* postpone*""",
@@ -201,7 +204,7 @@ WORDS: dict[str, Words] = {
     },
     "truce": {
         "en": "ceasefire* cease_fire* truce* armistice calm_deal",
-        "ar": "هدنه الهدنه وقف_اطلاق_النار وقف_العمليات تعليق_العمليات تعليق_الهجمات وقف_الهجمات",
+        "ar": "هدن* وقف_اطلاق_النار وقف_العمليات تعليق_العمليات تعليق_الهجمات وقف_الهجمات",
         "fa": "اتش_بس",
         "xx": "alto_el_fuego cessez_le_feu gencatan ateşkes",
     },
@@ -484,6 +487,7 @@ class Lexicon:
             self._seen.clear()
         forms = (token, *_bare_forms(token))
         bits = next((known for form in forms if (known := self._look_up(form))), 0)
+        bits = bits or next((known for form in _shorter(forms) if (known := self._exact.get(form, 0))), 0)
         phrases = tuple(phrase for form in forms for phrase in self._starting(form))
         self._seen[token] = bits, phrases
         return self._seen[token]
@@ -523,6 +527,17 @@ def _bare_forms(token: str) -> list[str]:
 
 def _all_agree(tokens: Sequence[str], at: int, words: tuple[str, ...]) -> bool:
     return all(_agrees(tokens[at + n], words[n]) for n in range(2, len(words)))
+
+
+def _shorter(forms: Iterable[str]) -> Iterator[str]:
+    """Arabic words without the endings of plural and possession, and verbs without their prefix."""
+    for form in forms:
+        if "\u0600" <= form[:1] <= "\u06ff":
+            bare = (form[: -len(e)] for e in _ENDINGS if form.endswith(e) and len(form) - len(e) >= 3)
+            for stem in (form, *bare):
+                yield stem
+                if stem[0] in "يتن" and len(stem) >= 4:
+                    yield stem[1:]
 
 
 def _agrees(token: str, word: str) -> bool:

@@ -77,6 +77,7 @@ class Reader:
         self._place_bits = _place_bits(gazetteer, lexicon)
         self._person = lexicon.bit("person")
         self._after = lexicon.bit("after")
+        self._say = lexicon.bit("say")
         self._number = lexicon.bit("number")
         self._signs = {",": lexicon.bit("comma"), ":": lexicon.bit("colon"), "?": lexicon.bit("question")}
 
@@ -111,7 +112,7 @@ class Reader:
     def _sentence(self, tokens: list[str], bits: Mapping[int, int], *, title: bool, number: int) -> list[Clause]:
         masks, owners = self._classed(tokens, bits)
         clauses = []
-        for start, stop, weight in self._cuts(tokens, masks):
+        for start, stop, weight in self._cuts(tokens, masks, title=title):
             if stop > start:
                 part, present = slice(start, stop), 0
                 for mask in masks[part]:
@@ -135,10 +136,10 @@ class Reader:
                 masks.append(self._lexicon.at(tokens, at) | (self._number if token[0].isdigit() else 0))
         return masks, owners
 
-    def _cuts(self, tokens: list[str], masks: list[int]) -> list[tuple[int, int, float]]:
+    def _cuts(self, tokens: list[str], masks: list[int], *, title: bool) -> list[tuple[int, int, float]]:
         """Where the main clause and the background begin and end."""
-        size = len(tokens)
-        found = [n for n, mask in enumerate(masks) if mask & self._after]
+        size = self._without_source(tokens, masks) if title else len(tokens)
+        found = [n for n, mask in enumerate(masks[:size]) if mask & self._after]
         if found and found[0] == 0:
             comma = next((n for n in range(2, size) if tokens[n] == ","), 0)
             if comma:
@@ -149,6 +150,14 @@ class Reader:
         if first < size and tokens[first] in TIME_UNITS:  # "five years after": the number goes with its unit
             first -= 1
         return [(0, first, MAIN), (first, size, BACKGROUND)]
+
+    def _without_source(self, tokens: list[str], masks: list[int]) -> int:
+        """Where a headline ends before who says it: "..., a monitor says"."""
+        size = len(tokens)
+        if size > 6 and masks[-1] & self._say:
+            comma = next((n for n in range(size - 2, max(3, size - 6), -1) if tokens[n] == ","), 0)
+            return comma or size
+        return size
 
 
 def _actor_bits(roster: Roster, lexicon: Lexicon) -> dict[str, int]:

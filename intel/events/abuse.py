@@ -8,6 +8,8 @@ TYPE = EventType(
     acled=("Violence against civilians", "Attack"),
     patterns={
         7.5: (
+            "party ... shoot ... civilian",
+            "kidnap ... civilian ... party",
             "gunmen|party ... kidnap ... civilian",
             "gunmen ... kill|shoot ... civilian",
             "kidnap ... civilian",
@@ -80,7 +82,7 @@ TYPE = EventType(
             "fa": "ديده_بان_حقوق_بشر عفو_بين_الملل حقوق_بشر",
         },
         "shot": {"en": "shot shoot* gunned_down", "ar": "اطلاق_نار رميا", "fa": "تيراندازي"},
-        "shoot": {"en": "shoot* gun_down", "ar": "يطلق_النار", "fa": "تيراندازي"},
+        "shoot": {"en": "shoot* shot gun_down gunned_down", "ar": "يطلق_النار", "fa": "تيراندازي"},
         "assassinate": {"en": "assassinat* murder*", "ar": "اغتيال اغتال* يغتال*", "fa": "ترور قتل"},
         "gunmen": {"en": "gunmen gunman", "ar": "مسلحون مسلحين مجهولون", "fa": "افراد_مسلح"},
         "mass_grave": {"en": "mass_grave*", "ar": "مقابر_جماعيه مقبره_جماعيه", "fa": "گور_جمعي"},

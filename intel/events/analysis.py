@@ -7,7 +7,15 @@ TYPE = EventType(
     priority=11,
     acled=("Strategic developments", "Other"),
     patterns={
-        6: ("who_is ... speaker", "^ profile", "explainer", "^ analysis_word colon|speaker", "history_of ... speaker"),
+        7.5: ("^ how|why ... question",),
+        6: (
+            "speaker ... years_on",
+            "who_is ... speaker",
+            "^ profile",
+            "explainer",
+            "^ analysis_word colon|speaker",
+            "history_of ... speaker",
+        ),
         5: (
             "^ how|why ... question",
             "^ what|how|why ... speaker|gov ... question",
@@ -29,6 +37,7 @@ TYPE = EventType(
     },
     words={
         "from_to": {"en": "state_within from", "ar": "من_فتوي من_النشاه"},
+        "years_on": {"en": "years_on decade_on at_ten"},
         "spotlight": {"en": "spotlight deep_dive backgrounder"},
         "rise_fall": {"en": "rise_and_fall", "ar": "صعود"},
         "who_is": {

@@ -8,7 +8,8 @@ TYPE = EventType(
     acled=("Strategic developments", "Non-violent transfer of territory"),
     patterns={
         5: (
-            "party|forces ... deploy|parade|withdraw|move_to !external !talks",
+            "party|forces ... deploy|parade|move_to !external !talks",
+            "party|forces ... withdraw !talks",
             "party|forces ... deploy|parade|move_to ... place",
             "party ... cross ... place",
             "deploy|parade ... party|forces|member|unit",
@@ -34,7 +35,7 @@ TYPE = EventType(
     words={
         "deploy": {
             "en": """deploy* redeploy* reinforcement* take_up_positions sends_fighters send_fighters
-                sends_troops mass massing amass* mobilis* mobiliz*""",
+                sends_troops mass massing amass* mobilises mobilizes mobilising mobilizing""",
             "ar": "انتشار ينتشر تنتشر انتشر* ينشر تنشر نشر* تعزيزات تحشيد ارسال يرسل ترسل تعزز يعزز نشر",
             "fa": "استقرار مستقر اعزام",
         },
@@ -50,7 +51,7 @@ TYPE = EventType(
             "fa": "پيشروي حركت",
         },
         "talks": {"en": "talks discuss*", "ar": "مباحثات", "fa": "مذاكر*"},
-        "cross": {"en": "cross* stream* pour* head* into"},
+        "cross": {"en": "cross* stream* pour* heads"},
         "unit": {"en": "unit* brigade* fighters convoy*", "ar": "وحدات قوات لواء الويه", "fa": "يگان* تيپ"},
         "launch": {
             "en": "launch* start* begin* kick_off",

@@ -7,7 +7,9 @@ TYPE = EventType(
     priority=4,
     acled=("Strategic developments", "Arrests"),
     patterns={
+        7.6: ("member|party|person ... jailed", "gov|court|forces ... jail ... member|party"),
         6: (
+            "gov ... investigate ... attack|kill|blast",
             "court|gov|forces ... sentence|convict ... ",
             "sentence ... death|prison|member|killer",
             "convict ... kill|member",
@@ -44,6 +46,8 @@ TYPE = EventType(
             "ar": "محكمه محكمه القضاء قضاء قاض قاضي",
             "fa": "دادگاه قاضي قوه_قضاييه",
         },
+        "jailed": {"en": "jailed imprisoned sentenced convicted", "ar": "السجن", "fa": "محكوم"},
+        "jail": {"en": "jail* imprison*"},
         "held": {"en": "held"},
         "chief": {"en": "chief leader"},
         "charge": {"en": "charge charges charged charging", "ar": "توجيه_تهمه", "fa": "متهم"},

@@ -41,7 +41,8 @@ TYPE = EventType(
             "government_forming",
             "bloc ... agree|oppose|rule_out",
         ),
-        2: ("politics", "bloc ... gov"),
+        2: ("bloc ... gov",),
+        1.6: ("politics",),
         1: ("bloc",),
     },
     words={

@@ -7,6 +7,7 @@ TYPE = EventType(
     priority=8,
     acled=("Strategic developments", "Other"),
     patterns={
+        6.6: ("^ speaker comment_on",),
         7: (
             "speaker ... deny ... attack|strike|fire|weapon|kill|abuse|role",
             "deny ... speaker ... attack|strike|fire|weapon|kill|role",
@@ -35,14 +36,15 @@ TYPE = EventType(
             "^ speaker say",
             "^ member ... say",
             "speaker colon !spotlight",
-            "^ say speaker",
+            "^ say_first speaker",
             "speaker member|spokesman ... say",
             "say ... speaker ... statement",
             "speaker ... reveal",
             "speaker ... answer",
             "^ person|faction comment",
+            "speaker ... comment_on",
         ),
-        2: ("speaker ... say", "say speaker"),
+        2: ("speaker ... say", "say_first speaker"),
         1: ("say", "claim"),
     },
     words={
@@ -84,6 +86,7 @@ TYPE = EventType(
         "publish": {"en": "publish* releas* show* air* post*", "ar": "تنشر ينشر نشر* تعرض", "fa": "منتشر"},
         "footage": {"en": "footage film video image*", "ar": "فيديو مشاهد صور تسجيل*", "fa": "فيلم تصاوير ويديو"},
         "spokesman": {"en": "spokes*", "ar": "المتحدث الناطق", "fa": "سخنگوي"},
+        "say_first": {"ar": "قال قالت اعلن اعلنت اكد اكدت يوكد يقول صرح كشف"},
         "statement": {"en": "statement*", "ar": "بيان", "fa": "بيانيه"},
         "reveal": {"en": "reveal* disclos*", "ar": "تكشف يكشف", "fa": "فاش"},
         "answer": {"en": "answer* repl*", "ar": "يجيب جواب", "fa": "پاسخ"},

@@ -8,25 +8,25 @@ TYPE = EventType(
     acled=("Strategic developments", "Agreement"),
     patterns={
         6: (
-            "speaker ... halt ... attack|strike|operations",
-            "halt ... attack|strike|operations ... external|us_target",
+            "speaker ... halt ... attack|strike|operations !comment_on",
+            "halt ... attack|strike|operations ... external|us_target !comment_on",
             "speaker ... end|break truce",
             "truce ... end|break|expire",
             "end truce",
-            "militia|member ... claim|say ... halt ... attack|strike|operations",
+            "militia|member ... claim|say ... halt ... attack|strike|operations !comment_on",
         ),
         5: (
             "speaker ... truce !no",
-            "halt attack|strike|operations",
+            "halt attack|strike|operations !comment_on",
             "truce ... speaker|place|external",
-            "halt ... military",
-            "operations halt",
+            "halt ... military !comment_on",
+            "operations halt !comment_on",
             "speaker ... tell|order ... withdraw|end",
             "order ... supporters ... out|end|withdraw",
             "announce|say ... truce|halt_fire",
         ),
-        4: ("truce !no", "halt ... attack|strike|operations"),
-        2: ("halt ... weapon", "speaker ... halt"),
+        4: ("truce !no", "halt ... attack|strike|operations !comment_on"),
+        2: ("halt ... weapon !comment_on", "speaker ... halt !comment_on"),
     },
     words={
         "operations": {
