@@ -70,8 +70,8 @@ WORDS: dict[str, Words] = {
         "fa": "دولت نخست_وزير وزير وزارت رييس_جمهور عراق بغداد ايران تهران",
     },
     "us_target": {
-        "en": """us_base* americans us_service* us_forces us_troops american_forces american_troops us_embassy us_soldiers
-            us_personnel us_interests""",
+        "en": """us_base* americans us_service* us_forces us_troops american_forces american_troops
+            us_embassy us_soldiers us_personnel us_interests""",
         "ar": "القوات_الامريكيه القوات_الاميركيه قوات_امريكيه قوات_اميركيه السفاره_الامريكيه السفاره_الاميركيه",
         "fa": "نيروهاي_امريكايي سفارت_امريكا پايگاه_امريكا*",
     },

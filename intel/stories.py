@@ -202,9 +202,10 @@ def _who(one: Report, other: Report, w: Weights) -> Iterable[tuple[float, str]]:
     people = [p for p in one.people if p in other.people]
     if actors:
         named = [a for a in actors if a not in BROAD]
-        yield (w.actor if named else w.broad_actor), f"same actor {(named or actors)[0]}"
-        if len(actors) > 1:
-            yield w.more_actors, f"and {actors[1]}"
+        shown, *more = [*named, *(a for a in actors if a in BROAD)]
+        yield (w.actor if named else w.broad_actor), f"same actor {shown}"
+        if more:
+            yield w.more_actors, f"and {more[0]}"
     elif one.actors and other.actors:
         yield -w.other_actors, "other actors"
     if people:
@@ -247,7 +248,7 @@ def _when(one: Report, other: Report, w: Weights) -> Iterable[tuple[float, str]]
 
 def _linked(one: Report, other: Report) -> bool:
     """Two kinds of happening that one report names both; talk about a happening is no report of it."""
-    if not {one.type, other.type} <= PHYSICAL:
+    if not {one.type, other.type} <= PHYSICAL or _days_apart(one, other) > 1:
         return False
     return one.type == other.second or other.type == one.second
 
