@@ -187,6 +187,8 @@ def _edits(
 
 
 def _folds(text: str) -> Iterator[tuple[int, int, int]]:
+    if text.isascii() and "'" not in text and "`" not in text:
+        return
     for match in _UNEVEN.finditer(text):
         yield match.start(), match.end(), len(TABLE[ord(match.group())])
 

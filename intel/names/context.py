@@ -71,7 +71,7 @@ class Context:
         """Collect cues, then what the full names stand for."""
         context = cls(page)
         for cue in page.cues:
-            context._hear(cue)
+            context._hear(Cue(*cue))
         for hit in full:
             context._learn(hit, kinds, rules)
         return context
@@ -94,7 +94,7 @@ class Context:
 
     def _learn_abbreviation(self, hit: Hit) -> None:
         span = self.page.span(hit.start, hit.end)
-        match = _AFTER.match(self.page.original(hit.start), span.end)
+        match = _AFTER.match(self.page.field_text(span), span.end)
         if match and sum(char.isupper() for char in match[1]) >= 2:
             self.introduced.setdefault(normalise(match[1]), hit.claims[0])
 

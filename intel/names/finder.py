@@ -186,7 +186,7 @@ def _mention(page: Page, one: Named) -> Mention:
 
 
 def _in_order(mentions: Iterable[Mention], page: Page) -> tuple[Mention, ...]:
-    place = {name: number for number, name in enumerate(page.fields)}
+    place = {name: number for number, (name, _) in enumerate(page.named)}
     known = (mention for mention in mentions if mention.actor or mention.person)  # decoys are nobody
     return tuple(sorted(known, key=lambda m: (place[m.span.field], m.span.start, m.span.end, m.actor or "", m.rule)))
 

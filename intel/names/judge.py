@@ -16,7 +16,6 @@ from intel.names.context import (
 from intel.names.lexicon import Claim
 from intel.names.lists import Member, Row
 from intel.names.page import Hit
-from intel.normalise import normalise
 from model.finding import Span
 
 _VOWELS = frozenset("aeiou")
@@ -59,7 +58,7 @@ class Judge:
         if not claims:
             return None
         hit = hit._replace(claims=tuple(claims))
-        introduced = context.introduced.get(normalise(span.text))
+        introduced = context.introduced.get(context.page.text[hit.start : hit.end])
         if introduced:
             mine = next((claim for claim in claims if claim.bearer == introduced.bearer), introduced)
             return Verdict(hit, mine, "introduced", 5)
@@ -70,7 +69,7 @@ class Judge:
 
     def _other_meaning(self, hit: Hit, span: Span, context: Context) -> str:
         """What the word is part of, or stands for, if that is something else."""
-        text = context.page.original(hit.start)
+        text = context.page.field_text(span)
         if hit.claims[0].cased:
             known = any(claim.bearer in context.long for claim in hit.claims)
             return "" if known else self._other_abbreviation(span, text)
@@ -80,7 +79,7 @@ class Judge:
         return other_name_around(text, span.start, span.end, self.rules, bool(wary[0].person))
 
     def _other_abbreviation(self, span: Span, text: str) -> str:
-        if is_shouting(text) and _VOWELS & set(span.text.lower()):
+        if _VOWELS & set(span.text.lower()) and is_shouting(text):
             return "a headline in capitals"
         return stands_for_other(text, span.start, span.text) or company_name(text, span.start, span.end, self.rules)
 
@@ -154,6 +153,8 @@ def _words(verdict: Verdict) -> frozenset[str]:
 
 def _strongest(hit: Hit, weighed: list[Verdict]) -> Verdict:
     """The best-supported claim; two bearers with equal support cancel out."""
+    if len(weighed) == 1:
+        return weighed[0] if weighed[0].strength else replace(weighed[0], claim=None)
     best = max(weighed, key=lambda verdict: verdict.strength)
     rivals = {v.claim.bearer for v in weighed if v.claim and v.strength == best.strength}
     if best.strength and len(rivals) > 1:

@@ -3,6 +3,7 @@
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import NamedTuple
 
 from intel.names.lexicon import BARE, WITH_ARTICLE, Claim, Claims, Lexicon, Spelling, Term
@@ -11,7 +12,7 @@ from intel.normalise import Normal
 from model.finding import Span
 from model.item import Document
 
-_BETWEEN = "\n"  # between fields: no name and no key runs across it
+_BETWEEN = " \ue000 "  # between fields: a letter of nobody, so that no name and no key runs across it
 _LONGEST_PREFIX = 4
 _REMEMBERED = 20_000
 
@@ -52,53 +53,49 @@ class Cue(NamedTuple):
 class Page:
     """A document's fields in one normalised string, with the way back to each field."""
 
-    fields: list[str]
-    normals: list[Normal]
-    starts: list[int]
+    named: tuple[tuple[str, str], ...]  # field and its text
+    starts: list[int]  # where each field begins in the joined originals
+    normal: Normal
     text: str
     full: list[Hit] = field(default_factory=list)  # full names and decoys, overlapping as they come
     short: list[Hit] = field(default_factory=list)
-    cues: list[Cue] = field(default_factory=list)
+    cues: list[tuple[int, int, tuple[str, ...]]] = field(default_factory=list)  # start, end, sets
     _spans: dict[tuple[int, int], Span] = field(default_factory=dict)
     _written: dict[str, bool] = field(default_factory=dict)
 
     @classmethod
     def of(cls, document: Document) -> "Page":
         """Normalise the fields of a document."""
-        named = list(document.fields())
-        normals = [Normal(text) for _, text in named]
+        named = tuple(document.fields())
         starts, at = [], 0
-        for normal in normals:
+        for _, text in named:
             starts.append(at)
-            at += len(normal.text) + len(_BETWEEN)
-        return cls([name for name, _ in named], normals, starts, _BETWEEN.join(n.text for n in normals))
+            at += len(text) + len(_BETWEEN)
+        normal = Normal(_BETWEEN.join([text for _, text in named]))
+        return cls(named, starts, normal, normal.text)
 
     def span(self, start: int, end: int) -> Span:
         """The stretch text[start:end] as it was written in its field."""
         known = self._spans.get((start, end))
         if known is None:
-            number = self.number(start)
-            base, normal = self.starts[number], self.normals[number]
-            first, last = normal.span(start - base, end - base)
-            known = self._spans[start, end] = Span(self.fields[number], first, last, normal.original[first:last])
+            first, last = self.normal.span(start, end)
+            number = bisect_right(self.starts, first) - 1
+            base, (name, text) = self.starts[number], self.named[number]
+            known = Span(name, first - base, last - base, text[first - base : last - base])
+            self._spans[start, end] = known
         return known
 
     def writes(self, abbreviation: str) -> bool:
         """An abbreviation stands somewhere in capitals as listed, with or without dots."""
         known = self._written.get(abbreviation)
         if known is None:
-            forms = (abbreviation, ".".join(abbreviation))
-            known = any(form in normal.original for normal in self.normals for form in forms)
+            known = abbreviation in self.normal.original or ".".join(abbreviation) in self.normal.original
             self._written[abbreviation] = known
         return known
 
-    def number(self, offset: int) -> int:
-        """Which field an offset lies in."""
-        return bisect_right(self.starts, offset) - 1
-
-    def original(self, offset: int) -> str:
-        """The field, as written, that an offset lies in."""
-        return self.normals[self.number(offset)].original
+    def field_text(self, span: Span) -> str:
+        """The whole field, as written, that a span lies in."""
+        return next(text for name, text in self.named if name == span.field)
 
 
 class Scanner:
@@ -164,7 +161,7 @@ def _note(page: Page, start: int, end: int, term: Term) -> None:
         claims = term.article if front in WITH_ARTICLE else term.bare
         start -= 2 if term.article and front.endswith("ال") else 0
     if term.cues:
-        page.cues.append(Cue(start, end, term.cues))
+        page.cues.append((start, end, term.cues))
     if claims and not (term.stem and end < len(page.text) and page.text[end].isalnum()):
         _add(page, start, end, claims)
 
@@ -216,9 +213,17 @@ class Taken:
 
 def settle(hits: Iterable[Hit], size: int) -> list[Hit]:
     """The longest of overlapping hits, of equal ones the listed spelling; in reading order."""
+    once = {(hit.start, hit.end): hit for hit in sorted(hits, key=lambda hit: not hit.by_key)}
+    ordered = sorted(once.values(), key=_start)
+    if all(one.end <= two.start for one, two in pairwise(ordered)):
+        return ordered
     taken, kept = Taken(size), []
-    for hit in sorted(hits, key=lambda h: (h.start - h.end, h.by_key, h.start)):
+    for hit in sorted(ordered, key=lambda hit: (hit.start - hit.end, hit.by_key, hit.start)):
         if taken.free(hit.start, hit.end):
             taken.take(hit.start, hit.end)
             kept.append(hit)
-    return sorted(kept, key=lambda h: h.start)
+    return sorted(kept, key=_start)
+
+
+def _start(hit: Hit) -> int:
+    return hit.start

@@ -138,9 +138,12 @@ class Stream:
 
     def _place(self, number: int, wanted: int, *, opening: bool) -> int | None:
         """Where in a word the part begins (or ends) whose letters begin (or end) at `wanted` of the word's piece."""
-        word, at = self.words[number], 0
-        if word.isalpha() and word.isascii():
-            return _edge(wanted, len(word), len(self.pieces[number]), opening=opening)
+        word, piece = self.words[number], self.pieces[number]
+        if opening and wanted == 0 and word[0].isalpha():
+            return 0
+        if not opening and wanted == len(piece) and word.isalpha():
+            return len(word)
+        at = 0
         for match in _PARTS.finditer(word):
             size = len(self.memory.of(match.group()))
             if size and wanted == (at if opening else at + size):
@@ -161,13 +164,6 @@ class Stream:
     def _sizes(self) -> list[int]:
         """Characters of all words up to each."""
         return list(accumulate(map(len, self.words)))
-
-
-def _edge(wanted: int, word: int, piece: int, *, opening: bool) -> int | None:
-    """The edge of a word of one part, given the sizes of the word and its piece."""
-    if opening:
-        return 0 if wanted == 0 else None
-    return word if wanted == piece else None
 
 
 class Reader:
