@@ -1,10 +1,15 @@
 import sqlite3
+import subprocess
+import sys
 import threading
+from pathlib import Path
 
 import pytest
 
 from model.errors import StoreError
 from store import Store
+
+ROOT = Path(__file__).parents[2]
 
 
 def test_a_write_hands_its_value_back(store):
@@ -103,3 +108,22 @@ def test_a_writer_of_another_process_does_not_hold_up_readers(store, path):
     with store.read() as q:
         assert q.meta.get("a") == 1
     other.close()
+
+
+WRITE = """
+import sys
+from datetime import UTC, datetime
+from store import Store
+with Store.open(sys.argv[1], lambda: datetime.now(UTC)) as store:
+    for _ in range(40):
+        store.write(lambda q: q.meta.put("n", q.meta.get("n", 0) + 1))
+"""
+
+
+def test_writes_of_several_processes_all_arrive(store, path):
+    """`poll` may run beside `run`: what one reads inside a write nobody changes under it."""
+    running = [subprocess.Popen([sys.executable, "-c", WRITE, str(path)], cwd=ROOT) for _ in range(3)]
+
+    assert [process.wait(timeout=60) for process in running] == [0, 0, 0]
+    with store.read() as q:
+        assert q.meta.get("n") == 120
