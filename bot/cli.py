@@ -7,11 +7,13 @@ import io
 import os
 import sys
 from collections.abc import Callable
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 from typer.exceptions import TyperException
 
+from bot.cli_feeds import feeds_app
 from model.errors import FactionwatchError
 
 app = typer.Typer(
@@ -142,6 +144,20 @@ def _settings() -> Any:
     from bot.settings import read_settings
 
     return read_settings()
+
+
+app.add_typer(feeds_app(_settings), name="feeds")
+
+
+@app.command("import")
+def import_(
+    paths: Annotated[list[Path], typer.Argument(metavar="PATH...", help=".jsonl, .txt, .md, .html, or folders.")],
+    published: Annotated[str, typer.Option("--published", metavar="DAY", help="When nothing else tells.")] = "",
+) -> None:
+    """Store and analyse articles from files; nothing of it is posted."""
+    from bot.programs.import_files import run
+
+    raise typer.Exit(run(_settings(), paths, published))
 
 
 def main(arguments: list[str] | None = None) -> int:

@@ -8,6 +8,8 @@ from datetime import datetime
 from feeds.fetch import Answer, Ask
 from feeds.schedule import Chance
 
+Get = Callable[[Ask], Awaitable[Answer]]
+
 
 @dataclass(frozen=True, slots=True)
 class Ports:
@@ -15,5 +17,5 @@ class Ports:
 
     clock: Callable[[], datetime]
     chance: Chance
-    get: Callable[[Ask], Awaitable[Answer]]
+    get: Get
     pause: Callable[[float], Awaitable[None]] = asyncio.sleep

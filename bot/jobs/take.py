@@ -45,9 +45,11 @@ class Taken:
     new: int = 0  # items stored
     edited: int = 0
     passed: int = 0  # new entries that name nobody
+    seen: int = 0  # entries in all
 
     def __add__(self, other: "Taken") -> "Taken":
-        return Taken(self.new + other.new, self.edited + other.edited, self.passed + other.passed)
+        sums = (self.passed + other.passed, self.seen + other.seen)
+        return Taken(self.new + other.new, self.edited + other.edited, *sums)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +111,7 @@ class Taker:
             state = replace(state, last_new=now)
         terms = Terms(feed, now, news, self._keep_all, self._workshop.rules_version)
         slices = [candidates[n : n + SLICE] for n in range(0, len(candidates), SLICE)] or [()]
-        taken = Taken()
+        taken = Taken(seen=len(candidates))
         for number, some in enumerate(slices, 1):
             taken += await self._keep(terms, some, state if number == len(slices) else None)
         return taken, state

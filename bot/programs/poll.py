@@ -15,7 +15,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 from bot import wiring
 from bot.core import Bot
 from bot.jobs.poll import Poller, polling
-from bot.jobs.ports import Ports
+from bot.jobs.ports import Get, Ports
 from bot.jobs.rounds import Outcome, RoundResult
 from bot.logs import configure
 from bot.settings import Settings
@@ -38,16 +38,16 @@ def poll(settings: Settings, feeds: tuple[str, ...], all_feeds: bool) -> int:
 async def _one_round(settings: Settings, bot: Bot, feeds: tuple[str, ...], all_feeds: bool) -> RoundResult:
     async with poller_of(settings, bot) as poller:
         chosen = poller.chosen(feeds) if feeds else None
-        with _bar() as bar:
-            task = bar.add_task("polling", total=None)
+        with bar() as shown:
+            task = shown.add_task("polling", total=None)
 
             def show(outcome: Outcome, done: int, total: int) -> None:
-                bar.update(task, completed=done, total=total, description=f"polling {outcome.feed:.30}")
+                shown.update(task, completed=done, total=total, description=f"polling {outcome.feed:.30}")
 
             return await poller.round(chosen, force=all_feeds, progress=show)
 
 
-def _bar() -> Progress:
+def bar() -> Progress:
     """A progress bar on stderr, for people only."""
     console = Console(stderr=True)
     columns = (TextColumn("{task.description:<40}"), BarColumn(), MofNCompleteColumn())
@@ -55,11 +55,11 @@ def _bar() -> Progress:
 
 
 @asynccontextmanager
-async def poller_of(settings: Settings, bot: Bot) -> AsyncIterator[Poller]:
-    """A poller over a bot's feeds and store, with the real clock, chance and network."""
+async def poller_of(settings: Settings, bot: Bot, get: Get | None = None) -> AsyncIterator[Poller]:
+    """A poller over a bot's feeds and store, with the real clock and chance; `get` stands in for the network."""
     owner = f"{platform.node()}:{os.getpid()}"
     async with Fetcher(user_agent(VERSION, settings.contact)) as fetcher:
-        ports = Ports(bot.clock, SystemRandom().random, fetcher.get)
+        ports = Ports(bot.clock, SystemRandom().random, get or fetcher.get)
         async with polling(
             bot.knowledge.feeds,
             bot.store,
