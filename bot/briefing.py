@@ -1,11 +1,13 @@
 """What we say, before any platform: a Briefing and its parts, and their JSON form (`ask --json`)."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any
 
 VERSION = 1
+_SHOWN = ("private", "news_first", "folded")
+_BLOCKS = "▁▂▃▄▅▆▇█"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +35,8 @@ class Line:
     sources: tuple[int, ...] = ()
     quote: str = ""  # the published headline, in its own language
     struck: str = ""  # what a correction withdrew, shown struck through
+    when: str = ""  # the time in words, where `at` would say more than is known
+    spark: tuple[int, ...] = ()  # counts a day, shown behind the text: as blocks for people, as numbers in pipes
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +58,9 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """Numbers for a picture, no picture: kind, a text that replaces it, and series of (label, value) points."""
+    """Numbers for a picture, no picture: kind, a text that replaces it, and what bot.charts draws it from."""
 
-    kind: str  # spark, activity, heat, relations, map
+    kind: str  # spark, activity, trend, heat, relations, map
     alt: str
     series: Mapping[str, Any] = field(default_factory=dict)
 
@@ -85,10 +89,20 @@ class Briefing:
     as_of: datetime | None = None
     warnings: tuple[str, ...] = ()
     private: bool = False  # settings, errors and unknown names answer only to who asked
+    news_first: bool = False  # sections stand before fields, as on a card: the answer first, the facts behind it
+    folded: bool = False  # sources that no section cites are shown only when asked for (there is an action for it)
 
     def with_warning(self, text: str) -> "Briefing":
         """The same briefing with one more warning."""
         return replace(self, warnings=(*self.warnings, text))
+
+    @property
+    def shown_sources(self) -> tuple[Source, ...]:
+        """The sources to list below: all, or of a folded briefing those that its sections cite."""
+        if not self.folded:
+            return self.sources
+        cited = {n for section in self.sections for line in section.lines for n in line.sources}
+        return tuple(source for source in self.sources if source.n in cited)
 
 
 class Sources:
@@ -111,6 +125,12 @@ class Sources:
     def all(self) -> tuple[Source, ...]:
         """Every source cited so far, by number."""
         return tuple(self._by_url.values())
+
+
+def sparkline(values: Sequence[int]) -> str:
+    """Counts as a run of block characters; a day without any is the lowest block, so that days can be counted."""
+    most = max(values, default=0)
+    return "".join(_BLOCKS[-(-n * 7 // most) if most else 0] for n in values)
 
 
 def iso(moment: datetime | None) -> str | None:
@@ -147,6 +167,8 @@ def _line(line: Line) -> dict[str, Any]:
         "sources": list(line.sources),
         "quote": line.quote,
         "struck": line.struck,
+        "when": line.when,
+        "spark": list(line.spark),
     }
 
 
@@ -159,3 +181,35 @@ def _source(source: Source) -> dict[str, Any]:
         "published": iso(source.published),
         "reliability": source.reliability,
     }
+
+
+def from_json(data: Mapping[str, Any]) -> Briefing:
+    """A briefing from its JSON form; how it is shown comes with it where `to_whole` wrote it."""
+    return Briefing(
+        kind=data["kind"],
+        title=data["title"],
+        text=data["text"],
+        actor=data["actor"],
+        fields=tuple(Field(f["name"], f["value"], tuple(f["sources"])) for f in data["fields"]),
+        sections=tuple(Section(s["title"], tuple(map(_line_from, s["lines"]))) for s in data["sections"]),
+        sources=tuple(Source(**{**s, "published": _moment(s["published"])}) for s in data["sources"]),
+        charts=tuple(Chart(c["kind"], c["alt"], c["series"]) for c in data["charts"]),
+        actions=tuple(Action(a["label"], a["command"]) for a in data["actions"]),
+        as_of=_moment(data["as_of"]),
+        warnings=tuple(data["warnings"]),
+        **{name: bool(data.get(name)) for name in _SHOWN},
+    )
+
+
+def to_whole(briefing: Briefing) -> dict[str, Any]:
+    """The JSON form with all that is needed to show it again, for the store."""
+    return {**to_json(briefing), **{name: getattr(briefing, name) for name in _SHOWN}}
+
+
+def _line_from(data: Mapping[str, Any]) -> Line:
+    lists = {name: tuple(data.get(name, ())) for name in ("actors", "sources", "spark")}
+    return Line(**{**data, "at": _moment(data["at"]), **lists})
+
+
+def _moment(text: str | None) -> datetime | None:
+    return datetime.fromisoformat(text) if text else None

@@ -91,6 +91,7 @@ class Argument:
     choices: Callable[[Request], Mapping[str, str]] | None = None  # for the kind `choice`
     suggest: Callable[[Request, str], Sequence[Choice]] | None = None
     also: tuple[str, ...] = ()  # other words for the name, as since: for days:
+    hidden: bool = False  # written by buttons, not by people: no help tells of it
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +116,7 @@ class Command:
     def usage(self) -> str:
         """`/events [actor] [type:] [place:] [days:]`."""
         parts = [f"/{self.name}"]
-        for n, a in enumerate(self.arguments):
+        for n, a in enumerate(a for a in self.arguments if not a.hidden):
             written = a.name if n == 0 or self.positional else f"{a.name}:"
             parts.append(written if a.required else f"[{written}]")
         return " ".join(parts)

@@ -1,45 +1,120 @@
-"""A story as one line: first what we know, then the published headline, its source and time."""
+"""A story as one line: first what we know, in the reader's language, then the published headline and its source."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
 
 from bot.briefing import Line, Sources
 from bot.command import Request
+from model.actor import Actor
 from model.item import Item
+from model.place import Place
 from model.story import Story
+from store.questions import Questions
+
+ATTACK, STRIKE = "attack-claimed-or-attributed", "strike-on-faction"
+_HEADS = {ATTACK: "attack", STRIKE: "strike"}
+IRAQ = "iraq"
+_BROAD = ("governorate", "region", "sea", "country")  # told only where nothing narrower is known
+FLAGS = ("denied", "planned", "lookback")
 
 
-def event_line(request: Request, story: Story, items: Mapping[int, Item], sources: Sources) -> Line:
-    """The line of a story; it cites the report that the headline comes from."""
-    item = items.get(story.headline_item)
+@dataclass(frozen=True, slots=True)
+class Told:
+    """Stories with the items their headlines stand in: all that lines are made from."""
+
+    stories: tuple[Story, ...]
+    items: Mapping[int, Item]
+
+
+def told(q: Questions, stories: Sequence[Story]) -> Told:
+    """Stories with their headline items, read at once."""
+    return Told(tuple(stories), {i.id: i for i in q.items.many(s.headline_item for s in stories)})
+
+
+def newest_first(stories: Iterable[Story]) -> list[Story]:
+    """By their first report, which is the time that a line shows; pages themselves go by the latest."""
+    return sorted(stories, key=lambda s: (s.first_seen, s.id), reverse=True)
+
+
+def event_lines(request: Request, told: Told, sources: Sources, about: str = "") -> tuple[Line, ...]:
+    """A line each; `about` is the actor that the reader asked for and need not be told again."""
+    return tuple(event_line(request, story, told.items, sources, about) for story in told.stories)
+
+
+def event_line(
+    request: Request, story: Story, items: Mapping[int, Item], sources: Sources, about: str = "", mark: str = ""
+) -> Line:
+    """The line of a story; it cites the report that the headline comes from. `mark` stands at the end, as NEW does."""
+    facts = [*story_facts(request, story, about), corroboration(request, story), mark]
     return Line(
-        text=" · ".join(_facts(request, story, item)),
+        text=" · ".join(f for f in facts if f),
         at=story.first_seen,
+        when=past_day(request, story),
         type=story.type,
         actors=story.actors,
         place=story.places[0] if story.places else None,
         story=story.id,
-        sources=_cite(request, story, item, sources),
-        quote=request.texts.isolate(story.headline),
+        sources=cite(request, items.get(story.headline_item), sources),
+        quote=story.headline,
     )
 
 
-def _facts(request: Request, story: Story, item: Item | None) -> list[str]:
-    """Type, places, claims, casualties, flags, outlet: each only where known."""
+def story_facts(request: Request, story: Story, about: str = "") -> list[str]:
+    """What happened, to whom, where, who claims it, how many were hurt: each only where known."""
     t = request.texts
-    parts = [t.say("event.history")] if story.history else []
-    parts.append(t.say(f"type.{story.type}"))
-    if story.places:
-        parts.append(t.isolate(place_names(request, story)))
+    parts = [head(request, story), whom(request, story, about), place_names(request, story)]
     if story.claimed_by:
-        names = ", ".join(actor_name(request, a) for a in story.claimed_by)
-        parts.append(t.say("event.claimed", names=t.isolate(names)))
-    parts += [t.say(f"event.{flag}") for flag in story.flags if flag in ("denied", "planned", "lookback")]
-    for key, count in (("killed", story.killed), ("wounded", story.wounded)):
-        if count:
-            parts.append(t.say(f"event.{key}", range=span(count)))
-    if item and item.outlet:
-        parts.append(t.isolate(outlet_name(request, item)))
-    return parts
+        parts.append(t.say("event.claimed", names=actor_names(request, story.claimed_by)))
+    parts += [t.say(f"event.{flag}") for flag in story.flags if flag in FLAGS]
+    parts += losses(request, story.killed, story.wounded)
+    return [p for p in parts if p]
+
+
+def brief_fact(request: Request, story: Story) -> str:
+    """The shortest way to say what happened: type, place and the dead."""
+    parts = [head(request, story), place_names(request, story, 1)]
+    if story.killed:
+        parts += losses(request, story.killed, None)
+    inside = request.texts.join(parts[1:])
+    return f"{parts[0]} ({inside})" if inside else parts[0]
+
+
+def head(request: Request, story: Story) -> str:
+    """The kind of event, by its weapon where there is one: Drone strike, Rocket attack, Talks."""
+    t, kind = request.texts, _HEADS.get(story.type)
+    if kind and len(story.weapons) == 1 and t.has(f"head.{kind}.{story.weapons[0]}"):
+        return t.say(f"head.{kind}.{story.weapons[0]}")
+    name = type_name(request, story.type)
+    if kind and len(story.weapons) > 1:
+        weapons = [t.say(f"weapon.{w}") for w in story.weapons if t.has(f"weapon.{w}")]
+        return f"{name} ({t.join(weapons)})" if weapons else name
+    return name
+
+
+def type_name(request: Request, type: str) -> str:
+    """An event type in words."""
+    key = f"type.{type}"
+    return request.texts.say(key) if request.texts.has(key) else type
+
+
+def whom(request: Request, story: Story, about: str) -> str:
+    """The factions of a story, without the one the reader asked for and without who claims it."""
+    shown = [a for a in story.actors if a != about and a not in story.claimed_by]
+    names = actor_names(request, shown[:2])
+    if not names or len(shown) <= 2:
+        return names
+    return request.texts.say("list.more", names=names, n=len(shown) - 2)
+
+
+def losses(request: Request, killed: tuple[int, int] | None, wounded: tuple[int, int] | None) -> list[str]:
+    """`2 killed`, `1-2 wounded`; a count of nobody is said too, as it is news."""
+    t = request.texts
+    return [
+        t.say(f"event.{key}", range=span(count), n=count[1])
+        for key, count in (("killed", killed), ("wounded", wounded))
+        if count
+    ]
 
 
 def span(count: tuple[int, int]) -> str:
@@ -48,20 +123,81 @@ def span(count: tuple[int, int]) -> str:
     return str(least) if least == most else f"{least}-{most}"
 
 
+def corroboration(request: Request, story: Story) -> str:
+    """How many independent sources, their languages, the Admiralty grade: `5 independent sources (ar, en), B2`."""
+    t = request.texts
+    if story.history:
+        return ""
+    grade = t.say("list.comma") + f"{story.reliability}{story.credibility}"
+    if story.sources == 0:
+        return t.say("event.party_only") + grade
+    languages = f" ({t.join(story.languages)})" if len(story.languages) > 1 else ""
+    return t.say("event.sources", n=story.sources) + languages + grade
+
+
+def past_day(request: Request, story: Story) -> str:
+    """The day of a documented past event, as exactly as it is known; empty for stories of the feeds."""
+    if not story.history:
+        return ""
+    return day_words(request, story.day or story.first_seen.date(), story.day_precision)
+
+
+def day_words(request: Request, day: date, precision: str) -> str:
+    """A day in words: 2003, Jan 2020, 3 Jan 2020."""
+    t = request.texts
+    if precision == "year":
+        return str(day.year)
+    if precision == "month":
+        return f"{t.month(day)} {day.year}"
+    return t.date(day)
+
+
 def actor_name(request: Request, actor: str) -> str:
-    """The English name of an actor: subscriptions and lines always show it."""
+    """The name of an actor in the reader's language; an unknown id stays as it is."""
     known = request.roster.actors.get(actor)
-    return known.name if known else actor
+    return request.texts.isolate(display_name(request, known)) if known else actor
 
 
-def place_names(request: Request, story: Story) -> str:
-    """The most precise place, with the governorate or country it lies in."""
+def display_name(request: Request, actor: Actor) -> str:
+    """What an actor is called in the reader's language."""
+    if request.texts.language == "en":
+        return actor.name
+    return next((n.text for n in actor.names if n.language == request.texts.language), actor.name)
+
+
+def actor_names(request: Request, actors: Iterable[str]) -> str:
+    """Names by commas."""
+    return request.texts.join(actor_name(request, a) for a in actors)
+
+
+def place_names(request: Request, story: Story, most: int = 2) -> str:
+    """The most precise place with the governorate or country it lies in: `Musayyib, Babil`; Iraq alone says nothing."""
     gazetteer = request.knowledge.gazetteer
-    names = []
-    for place_id in story.places[:2]:
-        place = gazetteer.places.get(place_id)
-        names.append(place.name if place else place_id)
-    return ", ".join(names)
+    place = main_place(request, story)
+    if place is None:
+        return ""
+    around = [p for p in gazetteer.ancestors(place.id) if p.kind in ("governorate", "country") and p.id != IRAQ]
+    names = [short_place(request, p) for p in (place, *around[:1])]
+    return request.texts.isolate(request.texts.join(dict.fromkeys(names[:most])))
+
+
+def main_place(request: Request, story: Story) -> Place | None:
+    """The narrowest of a story's places, the first told of those; None where it is Iraq and no more."""
+    known = [p for p in map(request.knowledge.gazetteer.places.get, story.places) if p and p.id != IRAQ]
+    return min(known, key=lambda p: _BROAD.index(p.kind) if p.kind in _BROAD else -1, default=None)
+
+
+def short_place(request: Request, place: Place) -> str:
+    """A place without the word governorate: `Babil`."""
+    name = place_name(request, place)
+    return name.removesuffix(" Governorate").removeprefix("محافظة ") if place.kind == "governorate" else name
+
+
+def place_name(request: Request, place: Place) -> str:
+    """What a place is called in the reader's language."""
+    if request.texts.language == "en":
+        return place.name
+    return next((n.text for n in place.names if n.language == request.texts.language), place.name)
 
 
 def outlet_name(request: Request, item: Item) -> str:
@@ -70,14 +206,19 @@ def outlet_name(request: Request, item: Item) -> str:
     return outlet.name if outlet else item.document.outlet or item.outlet
 
 
-def _cite(request: Request, story: Story, item: Item | None, sources: Sources) -> tuple[int, ...]:
+def reliability(request: Request, item: Item) -> str:
+    """The Admiralty letter of an item's outlet; `party` behind it where it speaks for a side."""
+    outlet = request.knowledge.feeds.outlets.get(item.outlet)
+    letter = outlet.reliability if outlet else ""
+    party = request.texts.say("source.party") if item.party_to or (outlet and outlet.party_to) else ""
+    return request.texts.join((letter, party))
+
+
+def cite(request: Request, item: Item | None, sources: Sources) -> tuple[int, ...]:
+    """The number of an item among the sources; nothing where it is gone."""
     if item is None:
         return ()
-    outlet = request.knowledge.feeds.outlets.get(item.outlet)
+    published = item.published if item.dated else None
     return sources.cite(
-        outlet_name(request, item),
-        item.document.title,
-        item.link,
-        item.published if item.dated else None,
-        outlet.reliability if outlet else "",
+        outlet_name(request, item), item.document.title, item.link, published, reliability(request, item)
     )

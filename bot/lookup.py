@@ -1,24 +1,40 @@
-"""From a typed name to an actor, or to the briefing that asks which one."""
+"""From a typed name to an actor, a person or a group, or to the briefing that asks which one."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import timedelta
 
 from bot.briefing import Action, Briefing
 from bot.command import Choice, Request
 from intel.resolve import Candidate
-from model.actor import Actor, Person
+from model.actor import Actor, Group, Person
 
-Found = Actor | Person
+Found = Actor | Person | Group
+UNNAMED = "unnamed-iraqi-militias"  # "Iran-backed militias" in the news: one of those followed, nobody says which
 LATELY = timedelta(days=90)
 
 
 def find(request: Request, written: str, command: str = "actor") -> Found | Briefing:
-    """The actor or person that a name means, or a private `choice` or `unknown` briefing."""
-    resolution = request.knowledge.resolver.resolve(written, activity(request))
+    """The bearer of a name, or a private `choice` or `unknown` briefing."""
+    resolver = request.knowledge.resolver
+    resolution = resolver.resolve(written)
+    if resolution.kind != "found":  # only then is recent activity worth the look
+        resolution = resolver.resolve(written, activity(request))
     if resolution.kind == "found":
         return _bearer(request, resolution.candidates[0])
     build = _choice if resolution.kind == "choice" else _unknown
     return build(request, written, resolution.candidates, command)
+
+
+def find_actor(request: Request, written: str, command: str) -> Actor | Briefing:
+    """The actor that a name means; a person leads to the faction, a group asks which member."""
+    found = find(request, written, command)
+    if isinstance(found, Person):
+        actor = next((request.roster.actors[a] for a in found.actors if a in request.roster.actors), None)
+        return actor or _unknown(request, written, (), command)
+    if isinstance(found, Group):
+        members = [Candidate(a.id, a.name, "actor", 0) for a in request.roster.members(found.id)]
+        return _choice(request, written, members, command)
+    return found
 
 
 def activity(request: Request) -> Mapping[str, int]:
@@ -34,9 +50,22 @@ def suggest_actors(request: Request, text: str) -> Sequence[Choice]:
     return tuple(Choice(c.name[:100], c.name[:100]) for c in candidates)
 
 
+def everyone(request: Request) -> tuple[str, ...]:
+    """Ids of all who are followed, and of those whom reports leave unnamed; not of those only told apart."""
+    followed = [a.id for a in request.roster.followed()]
+    return (*followed, UNNAMED) if UNNAMED in request.roster.actors else tuple(followed)
+
+
+def names_of(found: Iterable[Found]) -> str:
+    """What was asked about, by name."""
+    return ", ".join(f.name for f in found)
+
+
 def _bearer(request: Request, candidate: Candidate) -> Found:
     if candidate.kind == "person":
         return request.roster.people[candidate.id]
+    if candidate.kind == "group":
+        return request.roster.groups[candidate.id]
     return request.roster.actors[candidate.id]
 
 
@@ -52,5 +81,6 @@ def _choice(request: Request, written: str, candidates: Sequence[Candidate], com
 
 def _unknown(request: Request, written: str, candidates: Sequence[Candidate], command: str) -> Briefing:
     t = request.texts
-    text = t.say("unknown.text", name=t.isolate(written[:100]))
+    name = t.isolate(written[:100])
+    text = t.say("unknown.text", name=name) if candidates else t.say("unknown.none", name=name)
     return Briefing("unknown", t.say("unknown.title"), text, actions=_actions(candidates[:3], command), private=True)

@@ -1,184 +1,240 @@
-"""The card of an actor or a person: identity, facts with source and date, latest events."""
+"""The card of an actor or a person, its timeline, its names and the sources of its facts."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, date, datetime, time, timedelta
 
 from bot.briefing import Action, Briefing, Field, Line, Section, Sources
 from bot.command import Request
-from bot.lines import actor_name, event_line
-from model.actor import Actor, Designation, Fact, Leader, Name, Person, Relation, Short, Source
+from bot.dates import first_day
+from bot.facts import card_fields, cite_fact, fact_field, link_words, links, person_fields
+from bot.figures import activity_chart
+from bot.lines import Told, display_name, event_lines, newest_first, told, type_name
+from bot.standing import standing_words
+from model.actor import Actor, Milestone, Person
+from store import Questions
 from store.stories import Filter
 
-LATEST = 10
-_FACTS = ("status", "founded", "founder", "origin", "ideology", "religious_reference", "sponsor", "political_wing")
-_ASSESSED = ("facade", "sponsor", "front")  # relation types that are analysts' judgements
-_NAMES_SHOWN = 8
+LATEST = 5
+LATELY = 30  # days
+MOST_TYPES = 5
 
 
-def actor_card(request: Request, actor: Actor) -> Briefing:
-    """Everything known of an actor, then its latest events."""
-    sources = Sources()
-    t = request.texts
-    fields = tuple(_actor_fields(request, actor, sources))
-    latest = _latest(request, actor.id, sources)
+def actor_card(request: Request, actor: Actor, on: date | None = None) -> Briefing:
+    """What is new about an actor, then what is known of it; `on`: as of the end of that day."""
+    sources, t = Sources(), request.texts
+    with request.store.read() as q:
+        day = on or request.now.date()
+        lately = _lately(request, q, actor, day)
+        latest = event_lines(request, _latest(q, Filter(actors=(actor.id,), until=_end_of(on))), sources, actor.id)
+        chart = activity_chart(request, q, actor, day - timedelta(days=LATELY - 1), day)
+        sure = Field(t.say("actor.sure"), standing_words(request, q))
+    text = "\n".join(_introduction(request, actor, sources, on))
+    fields = tuple(card_fields(request, actor, sources, on))
+    news = (Section(t.say("actor.latest"), latest),) if latest else ()
     return Briefing(
         "actor",
         actor.name,
-        _identity(request, actor, sources),
+        text,
         actor.id,
-        fields,
-        (Section(t.say("actor.latest"), latest or ()),),
+        (*fields, sure),
+        (Section(t.say("actor.lately", n=LATELY), (lately,)), *news),
         sources.all(),
-        actions=_actions(request, actor),
-        as_of=request.now,
-        warnings=() if latest else (t.say("actor.none"),),
+        (chart,) if chart else (),
+        _actions(request, actor),
+        request.now,
+        () if latest else (t.say("actor.none"),),
+        news_first=True,
+        folded=True,
     )
 
 
 def person_card(request: Request, person: Person) -> Briefing:
     """Who somebody is, leading to the faction."""
-    sources = Sources()
-    t = request.texts
+    sources, t = Sources(), request.texts
     factions = [request.roster.actors[a] for a in person.actors if a in request.roster.actors]
-    latest = _latest(request, factions[0].id, sources) if factions else ()
-    actions = tuple(Action(f.name, f"/actor {f.name}") for f in factions)
+    with request.store.read() as q:
+        latest = event_lines(request, _latest(q, Filter(people=(person.id,))), sources)
+        sure = Field(t.say("actor.sure"), standing_words(request, q))
+    fields = tuple(f for f in person_fields(request, person, sources) if f.value)
+    actions = [Action(display_name(request, f), f"/actor {f.name}") for f in factions]
+    if latest:
+        actions.append(Action(t.say("action.events"), f"/events {person.name}"))
     return Briefing(
         "person",
         person.name,
-        " · ".join([*_written(person.names, person.short)[:1], t.say("kind.person")]),
+        " · ".join([*_native(request, person.name, [n.text for n in person.names]), t.say("kind.person")]),
         factions[0].id if factions else None,
-        tuple(_person_fields(request, person, sources)),
-        (Section(t.say("events.title.actor", name=factions[0].name), latest),) if latest else (),
+        (*fields, sure),
+        (Section(t.say("actor.latest"), latest),) if latest else (),
         sources.all(),
-        actions=actions,
+        actions=(*actions, Action(t.say("action.fact_sources"), f"/actor {person.name} show:sources")),
+        as_of=request.now,
+        warnings=() if latest else (t.say("actor.none"),),
+        news_first=True,
+        folded=True,
+    )
+
+
+def timeline(request: Request, actor: Actor) -> Briefing:
+    """Founded, split, renamed, designated, leaders killed: dated lines, oldest first."""
+    sources = Sources()
+    lines = tuple(_milestone(request, m, sources) for m in _milestones(request, actor))
+    return _side(request, actor, "timeline", (Section("", lines),) if lines else (), sources)
+
+
+def all_names(request: Request, actor: Actor | Person) -> Briefing:
+    """Every written form, by language, and the short names that need a cue."""
+    t, by_language = request.texts, dict[str, list[str]]()
+    for name in actor.names:
+        by_language.setdefault(_language(request, name.language), []).append(t.isolate(name.text))
+    guarded = [t.isolate(s.text) for s in actor.short if s.needs or s.unless]
+    if guarded:
+        by_language[t.say("names.short.title")] = guarded
+    sections = tuple(Section(title, (Line(t.join(names)),)) for title, names in by_language.items())
+    return _side(request, actor, "names", sections, Sources())
+
+
+def _language(request: Request, code: str) -> str:
+    key = f"language.{code}"
+    return request.texts.say(key) if request.texts.has(key) else code
+
+
+def fact_sources(request: Request, actor: Actor | Person) -> Briefing:
+    """Each fact of a card with the source behind it."""
+    sources = Sources()
+    if isinstance(actor, Person):
+        found = list(person_fields(request, actor, sources))
+    else:
+        summary = actor.facts.get("summary")
+        name = request.texts.say("actor.summary")
+        found = [fact_field(request, name, [summary], sources)] if summary else []
+        found += card_fields(request, actor, sources)
+    return replace(_side(request, actor, "sources", (), sources), fields=tuple(f for f in found if f.sources))
+
+
+def _side(
+    request: Request, actor: Actor | Person, view: str, sections: tuple[Section, ...], sources: Sources
+) -> Briefing:
+    """One side of a card, with the way back."""
+    t = request.texts
+    return Briefing(
+        view,
+        t.say(f"{view}.of", name=actor.name),
+        "" if sections or view == "sources" else t.say(f"{view}.none"),
+        actor.id if isinstance(actor, Actor) else None,
+        sections=sections,
+        sources=sources.all(),
+        actions=(Action(t.say("action.actor"), f"/actor {actor.name}"),),
         as_of=request.now,
     )
 
 
-def _identity(request: Request, actor: Actor, sources: Sources) -> str:
+def _introduction(request: Request, actor: Actor, sources: Sources, on: date | None) -> Iterator[str]:
+    """Names in both scripts and the kind; as of when; in a sentence; what a façade or an umbrella is."""
     t = request.texts
-    arabic = next((n.text for n in actor.names if n.language == "ar"), "")
-    short = next((s.text for s in actor.short if s.text.isascii() and s.text.isupper()), "")
-    parts = [t.isolate(arabic), short, t.say(f"kind.{actor.kind}")]
-    summary = actor.facts.get("summary")
-    lines = [" · ".join(p for p in parts if p)]
-    if summary:
-        marks = "".join(f" [{n}]" for n in _cite(summary.source, sources))
-        lines.append(f"{summary.value}{marks}")
+    short = [s.text for s in actor.short if s.text.isascii() and s.text.isupper()]
+    status = [actor.facts["status"].value.split(";")[0]] if "status" in actor.facts and on is None else []
+    native = _native(request, actor.name, [n.text for n in actor.names])
+    yield " · ".join([*native, *short[:1], t.say(f"kind.{actor.kind}"), *(s for s in status if len(s) < 30)])
+    if on:
+        yield t.say("actor.on", date=t.date(on))
+    if summary := _summary(request, actor, sources):
+        yield summary
     if actor.apart:
-        lines.append(t.say("actor.apart"))
-    return "\n".join(lines)
+        yield t.say("actor.apart")
+    elif actor.kind == "facade":
+        yield _facade(request, actor, sources)
+    elif actor.kind == "umbrella":
+        yield t.say("actor.umbrella", n=len(_members(request, actor)))
 
 
-def _actor_fields(request: Request, actor: Actor, sources: Sources) -> Iterator[Field]:
+def _native(request: Request, name: str, names: list[str]) -> list[str]:
+    """The first name in the Arabic script, or in an Arabic card the Latin one stays the title."""
+    arabic = next((n for n in names if any("\u0600" <= c <= "\u06ff" for c in n)), "")
+    return [request.texts.isolate(arabic)] if arabic and arabic != name else []
+
+
+def _summary(request: Request, actor: Actor, sources: Sources) -> str:
+    summary = actor.facts.get("summary")
+    if not summary:
+        return ""
+    return summary.value + "".join(f" [{n}]" for n in cite_fact(summary.source, sources))
+
+
+def _facade(request: Request, actor: Actor, sources: Sources) -> str:
+    """Whom a façade is assessed to stand for, with the evidence."""
     t = request.texts
-    written = _written(actor.names, actor.short)
-    if written:
-        yield Field(t.say("actor.also"), t.isolate(_some(request, written)))
-    for key in _FACTS:
-        if key in actor.facts:
-            yield _fact_field(request, t.say(f"actor.{key}"), [actor.facts[key]], sources)
-    if actor.area:
-        yield _fact_field(request, t.say("actor.area"), actor.area, sources)
-    if actor.brigades:
-        yield _fact_field(request, t.say("actor.brigades"), actor.brigades, sources)
-    yield from _leaders(request, actor.leaders, sources)
-    if actor.parents:
-        yield _fact_field(request, t.say("actor.parents"), actor.parents, sources)
-    yield from _relations(request, actor.relations, sources)
-    yield from _designations(request, actor.designations, sources)
-    if actor.told_apart_from:
-        yield Field(t.say("actor.not"), " · ".join(actor_name(request, a) for a in actor.told_apart_from))
+    behind = [x for x in links(request, actor) if x.type == "facade_of"]
+    if not behind:
+        return t.say("actor.facade.unknown")
+    marks = "".join(f" [{n}]" for n in dict.fromkeys(n for x in behind for n in cite_fact(x.relation.source, sources)))
+    return t.say("actor.facade", names=t.join(link_words(request, x) for x in behind)) + marks
 
 
-def _person_fields(request: Request, person: Person, sources: Sources) -> Iterator[Field]:
+def _members(request: Request, actor: Actor) -> set[str]:
+    declared = {a.id for a in request.roster.children(actor.id)}
+    return declared | {x.other for x in links(request, actor) if x.type == "includes"}
+
+
+def _lately(request: Request, q: Questions, actor: Actor, day: date) -> Line:
+    """Stories of the last 30 days by type against the 30 before, with a sparkline."""
+    t, first = request.texts, day - timedelta(days=LATELY - 1)
+    by_type = q.counts.by_type(first, day, actor.id)
+    before = sum(q.counts.by_type(first - timedelta(days=LATELY), first - timedelta(days=1), actor.id).values())
+    total = sum(by_type.values())
+    kinds = [f"{type_name(request, type)} {n}" for type, n in list(by_type.items())[:MOST_TYPES]]
+    words = " · ".join([t.say("actor.count", n=total, before=before), *kinds])
+    spark = q.counts.daily(first, day, actor.id) if total else ()
+    return Line(words, actors=(actor.id,), spark=spark)
+
+
+def _latest(q: Questions, wanted: Filter) -> Told:
+    """The newest stories of the feeds; the documented past, which the timeline has, only where they are few."""
+    live = q.stories.page(replace(wanted, history=False), limit=LATEST).stories
+    if len(live) < LATEST:
+        past = q.stories.page(wanted, limit=2 * LATEST).stories
+        live = (*live, *[s for s in past if s.history][: LATEST - len(live)])
+    return told(q, newest_first(live))
+
+
+def _end_of(on: date | None) -> datetime | None:
+    return datetime.combine(on + timedelta(days=1), time(), UTC) if on else None
+
+
+def _milestones(request: Request, actor: Actor) -> list[Milestone]:
+    """Declared milestones, and beside them the dated listings and changes of leaders that none of them tells."""
     t = request.texts
-    written = _written(person.names, person.short)
-    if written:
-        yield Field(t.say("actor.also"), t.isolate(_some(request, written)))
-    if person.actors:
-        yield Field(t.say("actor.factions"), " · ".join(actor_name(request, a) for a in person.actors))
-    if person.role:
-        yield _fact_field(request, t.say("actor.role"), [person.role], sources)
-    if person.died:
-        yield _fact_field(request, t.say("actor.died"), [person.died], sources)
-    yield from _designations(request, person.designations, sources)
-    if person.tell_apart:
-        yield Field(t.say("actor.not"), person.tell_apart)
+    found = list(actor.timeline)
+    dated = {m.date for m in found}
+    found += [
+        Milestone(d.date, t.say("timeline.listed", by=d.by, list=d.list), d.source, d.as_of)
+        for d in actor.designations
+        if d.date and d.date not in dated
+    ]
+    found += [
+        Milestone(x.begin, t.say("timeline.leader", name=x.name, role=x.role), x.source, x.as_of)
+        for x in actor.leaders
+        if x.begin and x.begin not in dated
+    ]
+    return sorted(found, key=lambda m: (first_day(m.date) or date.min, m.date))
 
 
-def _written(names: Iterable[Name], short: Iterable[Short]) -> list[str]:
-    return list(dict.fromkeys([n.text for n in names] + [s.text for s in short]))
-
-
-def _some(request: Request, names: Sequence[str]) -> str:
-    """A few names, of every language, and how many more there are."""
-    shown = list(names) if len(names) <= _NAMES_SHOWN else [*names[: _NAMES_SHOWN - 3], *names[-3:]]
-    text = ", ".join(dict.fromkeys(shown))
-    more = len(names) - len(shown)
-    return request.texts.say("actor.names.more", names=text, n=more) if more > 0 else text
-
-
-def _fact_field(request: Request, name: str, facts: Sequence[Fact], sources: Sources) -> Field:
-    """One field of facts; a shared date is said once, at the end."""
-    values = [actor_name(request, f.value) for f in facts]
-    dates = {f.as_of for f in facts if f.as_of}
-    latest = max(dates) if dates else None
-    cited = dict.fromkeys(n for f in facts for n in _cite(f.source, sources))
-    return Field(name, ", ".join(values) + _as_of(request, latest), tuple(cited))
-
-
-def _as_of(request: Request, date: str | None) -> str:
-    return f" ({request.texts.say('fact.as_of', date=date)})" if date else ""
-
-
-def _leaders(request: Request, leaders: Iterable[Leader], sources: Sources) -> Iterator[Field]:
-    t = request.texts
-    for leader in leaders:
-        times = []
-        if leader.begin:
-            times.append(t.say("fact.since", date=leader.begin))
-        if leader.end:
-            times.append(t.say("fact.until", date=leader.end))
-        if leader.as_of:
-            times.append(t.say("fact.as_of", date=leader.as_of))
-        details = f" ({'; '.join(times)})" if times else ""
-        name = t.say("actor.before" if leader.end else "actor.leader")
-        yield Field(name, f"{leader.name}, {leader.role}{details}", _cite(leader.source, sources))
-
-
-def _relations(request: Request, relations: Iterable[Relation], sources: Sources) -> Iterator[Field]:
-    t = request.texts
-    for relation in relations:
-        words = relation.type.replace("_", " ")
-        notes = [t.say("fact.as_of", date=relation.as_of)] if relation.as_of else []
-        if any(word in relation.type for word in _ASSESSED):
-            confidence = t.say(f"confidence.{relation.confidence}")
-            notes.insert(0, t.say("fact.assessed", confidence=confidence))
-        value = actor_name(request, relation.target) + (f" ({'; '.join(notes)})" if notes else "")
-        yield Field(words[:1].upper() + words[1:], value, _cite(relation.source, sources))
-
-
-def _designations(request: Request, designations: Iterable[Designation], sources: Sources) -> Iterator[Field]:
-    t = request.texts
-    for d in designations:
-        notes = [d.date] if d.date else []
-        if d.as_of:
-            notes.append(t.say("fact.as_of", date=d.as_of))
-        value = f"{d.by}: {d.list}" + (f" ({'; '.join(notes)})" if notes else "")
-        yield Field(t.say("actor.designated"), value, _cite(d.source, sources))
-
-
-def _cite(source: Source | None, sources: Sources) -> tuple[int, ...]:
-    return sources.cite(source.publisher, source.title, source.url) if source else ()
-
-
-def _latest(request: Request, actor: str, sources: Sources) -> tuple[Line, ...]:
-    with request.store.read() as q:
-        stories = q.stories.page(Filter(actors=(actor,)), limit=LATEST).stories
-        items = {i.id: i for i in q.items.many(s.headline_item for s in stories)}
-    return tuple(event_line(request, s, items, sources) for s in stories)
+def _milestone(request: Request, milestone: Milestone, sources: Sources) -> Line:
+    t, day = request.texts, first_day(milestone.date)
+    at = datetime.combine(day, time(), UTC) if day else None
+    text = milestone.text if milestone.source else f"{milestone.text} ({t.say('fact.unsourced')})"
+    return Line(text, at, when=t.dates(milestone.date), sources=cite_fact(milestone.source, sources))
 
 
 def _actions(request: Request, actor: Actor) -> tuple[Action, ...]:
-    t = request.texts
-    return (Action(t.say("action.events"), f"/events {actor.name}"),)
+    t, name = request.texts, actor.name
+    actions = [
+        Action(t.say("action.events"), f"/events {name}"),
+        Action(t.say("action.timeline"), f"/actor {name} show:timeline"),
+        Action(t.say("action.claims"), f"/actor {name} show:claims"),
+        Action(t.say("action.trend"), f"/trend {name}"),
+        Action(t.say("action.relations"), f"/relations {name}"),
+        Action(t.say("action.fact_sources"), f"/actor {name} show:sources"),
+    ]
+    return tuple(actions)

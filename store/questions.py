@@ -5,6 +5,7 @@ from store.channels import Channels
 from store.connection import Database
 from store.corrections import Corrections
 from store.counts import Counts
+from store.editions import Editions
 from store.feeds import Feeds
 from store.history import History
 from store.items import Items
@@ -35,6 +36,7 @@ class Questions:
         self.reports = ReaderReports(db, clock)
         self.actions = Actions(db, clock)
         self.upkeep = Upkeep(db, clock)
+        self.editions = Editions(db, clock)
         self.meta = Meta(db, clock)
         self.channels = Channels(db, clock)
         self.subscriptions = Subscriptions(db, clock)

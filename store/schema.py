@@ -387,3 +387,21 @@ def outbox(db: "sqlite_utils.Database") -> None:
         create index digest_stories_story on digest_stories (story);
         """
     )
+
+
+@step
+def editions(db: "sqlite_utils.Database") -> None:
+    """Digests as they were given, so that one can be shown again."""
+    db.executescript(
+        """
+        create table editions (
+            edition integer primary key,
+            scope text not null,  -- to whom, and about what
+            since integer not null,
+            until integer not null,
+            at integer not null,
+            payload text not null  -- JSON: the briefing, and which stories it told
+        );
+        create index editions_scope on editions (scope, edition);
+        """
+    )

@@ -1,38 +1,47 @@
 """/actors [kind]: who is followed."""
 
 from collections.abc import Mapping
+from datetime import timedelta
 
 from bot.briefing import Action, Briefing, Line, Section
 from bot.command import Argument, Command, Request
+from bot.lines import display_name
 from model.actor import Actor
 
-_KINDS = ("faction", "facade", "umbrella", "bloc", "state-force", "state-body", "foreign")
+KINDS = ("faction", "facade", "umbrella", "bloc", "state-force", "state-body", "foreign")
+LATELY = timedelta(days=29)
 
 
 def run(request: Request, kind: str | None) -> Briefing:
-    """Every actor of a kind, or of all kinds, with Arabic name and status."""
-    t = request.texts
-    wanted = (kind,) if kind else _KINDS
+    """Every actor of a kind, or of all kinds: other script, stories of the last 30 days, status."""
+    t, today = request.texts, request.now.date()
+    with request.store.read() as q:
+        counted = q.counts.totals(today - LATELY, today)
+    wanted = (kind,) if kind else KINDS
     by_kind = {k: [a for a in request.roster.actors.values() if a.kind == k] for k in wanted}
     sections = tuple(
-        Section(f"{t.say(f'kind.{k}')} ({len(actors)})", tuple(_line(request, a) for a in actors))
+        Section(f"{t.say(f'kind.{k}')} ({len(actors)})", tuple(_line(request, a, counted) for a in actors))
         for k, actors in by_kind.items()
         if actors
     )
-    actions = (Action(t.say("action.help"), "/help actor"),)
-    return Briefing("actors", t.say("actors.title"), sections=sections, actions=actions, as_of=request.now)
+    groups = tuple(Action(g.name, f"/actor {g.name}") for g in list(request.roster.groups.values())[:5])
+    text = t.say("actors.text", n=sum(map(len, by_kind.values())))
+    return Briefing("actors", t.say("actors.title"), text, sections=sections, actions=groups, as_of=request.now)
 
 
-def _line(request: Request, actor: Actor) -> Line:
-    arabic = next((n.text for n in actor.names if n.language == "ar"), "")
+def _line(request: Request, actor: Actor, counted: Mapping[str, int]) -> Line:
+    t, name = request.texts, display_name(request, actor)
+    other = next((n.text for n in actor.names if any("\u0600" <= c <= "\u06ff" for c in n.text)), "")
     status = actor.facts.get("status")
-    parts = [actor.name, request.texts.isolate(arabic), status.value if status else ""]
+    parts = [name, t.isolate(other if other != name else actor.name)]
+    parts += [t.say("actors.lately", n=counted[actor.id])] if actor.id in counted else []
+    parts += [status.value] if status else []
     return Line(" · ".join(p for p in parts if p), actors=(actor.id,))
 
 
 def kinds(request: Request) -> Mapping[str, str]:
     """Kinds by what may be typed for them."""
-    return {request.texts.say(f"kind.{k}"): k for k in _KINDS}
+    return {written: k for k in KINDS for written in (k, request.texts.say(f"kind.{k}"))}
 
 
 command = Command("actors", run, (Argument("kind", kind="choice", choices=kinds),), example="/actors facade")

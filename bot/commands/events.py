@@ -1,60 +1,118 @@
-"""/events [actor] [type] [place] [days]: stories, newest first."""
+"""/events [actor] [type] [place] [days]: stories, newest first, a page at a time."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from bot.briefing import Action, Briefing, Section, Sources
 from bot.command import Argument, Choice, Command, Request
-from bot.kinds import Window
-from bot.lines import event_line
-from bot.lookup import find, suggest_actors
+from bot.figures import map_chart
+from bot.kinds import Mistake, Window
+from bot.lines import event_lines, newest_first, told, type_name
+from bot.lookup import Found, everyone, find, names_of, suggest_actors
 from intel.events import all_types
-from model.actor import Actor, Person
+from model.actor import Actor, Group, Person
+from model.errors import StoreError
 from model.place import Place
 from store.stories import Filter
 
 PAGE = 10
 
 
-def run(request: Request, actor: str | None, type: str | None, place: str | None, days: Window | None) -> Briefing:
-    """Stories that fit, newest first."""
-    found = find(request, actor, "events") if actor else None
-    if isinstance(found, Briefing):
-        return found
-    followed = _followed(request, found)
-    fitting = Filter(
-        actors=(followed.id,) if followed else (),
-        types=(type,) if type else (),
-        places=(place,) if place else (),
-        since=days.start if days else None,
-    )
+def run(
+    request: Request,
+    actor: Sequence[str],
+    type: Sequence[str],
+    place: Sequence[str],
+    days: Window | None,
+    before: str | None,
+) -> Briefing:
+    """Stories that fit, newest first; `before` is the mark of the page before."""
+    asked = list[Found]()
+    for written in actor:
+        found = find(request, written, "events")
+        if isinstance(found, Briefing):
+            return found
+        asked.append(found)
+    wanted = filter_of(request, asked, type, place, days)
     sources, t = Sources(), request.texts
     with request.store.read() as q:
-        stories = q.stories.page(fitting, limit=PAGE).stories
-        items = {i.id: i for i in q.items.many(s.headline_item for s in stories)}
-    lines = tuple(event_line(request, s, items, sources) for s in stories)
-    title = t.say("events.title.actor", name=followed.name) if followed else t.say("events.title")
+        try:
+            page = q.stories.page(wanted, limit=PAGE, after=before)
+        except StoreError:
+            raise Mistake("mistake.before", name="before") from None
+        found_stories = told(q, newest_first(page.stories))
+    about = asked[0].id if len(asked) == 1 and isinstance(asked[0], Actor) else ""
+    lines = event_lines(request, found_stories, sources, about)
+    chart = map_chart(request, page.stories, _title(request, asked))
     return Briefing(
         "events",
-        title,
-        "" if lines else t.say("events.none"),
-        followed.id if followed else None,
+        _title(request, asked),
+        _narrowed(request, type, place, days) if lines else t.say("events.none"),
+        about or None,
         sections=(Section("", lines),) if lines else (),
         sources=sources.all(),
-        actions=(Action(t.say("action.actor"), f"/actor {followed.name}"),) if followed else (),
+        charts=(chart,) if chart else (),
+        actions=_actions(request, asked, type, place, days, page.after),
         as_of=request.now,
     )
 
 
-def _followed(request: Request, found: Actor | Person | None) -> Actor | None:
-    """The actor itself, or the faction of a person."""
-    if isinstance(found, Person):
-        return next((request.roster.actors[a] for a in found.actors if a in request.roster.actors), None)
-    return found
+def filter_of(
+    request: Request, asked: Sequence[Found], type: Sequence[str], place: Sequence[str], days: Window | None
+) -> Filter:
+    """What was asked for, as the store filters: groups by their members, places with all that lies in them."""
+    actors = [a.id for f in asked for a in ((f,) if isinstance(f, Actor) else _members(request, f))]
+    gazetteer = request.knowledge.gazetteer
+    within = [p.id for p in gazetteer.places.values() if any(gazetteer.contains(outer, p.id) for outer in place)]
+    return Filter(
+        actors=tuple(dict.fromkeys(actors)) if asked else everyone(request),
+        people=tuple(f.id for f in asked if isinstance(f, Person)),
+        types=tuple(type),
+        places=tuple(within),
+        since=days.start if days else None,
+    )
+
+
+def _members(request: Request, found: Found) -> Sequence[Actor]:
+    return request.roster.members(found.id) if isinstance(found, Group) else ()
+
+
+def _title(request: Request, asked: Sequence[Found]) -> str:
+    t = request.texts
+    return t.say("events.title.actor", name=names_of(asked)) if asked else t.say("events.title")
+
+
+def _narrowed(request: Request, type: Sequence[str], place: Sequence[str], days: Window | None) -> str:
+    """What the list was narrowed to, in words."""
+    t, places = request.texts, request.knowledge.gazetteer.places
+    parts = [type_name(request, x) for x in type] + [places[p].name for p in place]
+    if days:
+        parts.append(t.say("events.since", date=t.date(days.start.astimezone(request.zone).date())))
+    return " · ".join(parts)
+
+
+def _actions(
+    request: Request,
+    asked: Sequence[Found],
+    type: Sequence[str],
+    place: Sequence[str],
+    days: Window | None,
+    after: str | None,
+) -> tuple[Action, ...]:
+    t, actions = request.texts, list[Action]()
+    if after:
+        since = days.start.astimezone(request.zone).date().isoformat() if days else ""
+        named = (("type", ", ".join(type)), ("place", ", ".join(place)), ("since", since), ("before", after))
+        parts = [names_of(asked), *(f'{name}:"{v}"' if " " in v else f"{name}:{v}" for name, v in named if v)]
+        actions.append(Action(t.say("action.older"), " ".join(["/events", *(p for p in parts if p)])))
+    if len(asked) == 1 and isinstance(asked[0], Actor | Person):
+        actions.append(Action(t.say("action.actor"), f"/actor {asked[0].name}"))
+    return tuple(actions)
 
 
 def types(request: Request) -> Mapping[str, str]:
-    """Event types by what may be typed for them."""
-    return {request.texts.say(f"type.{e.id}"): e.id for e in all_types()}
+    """Event types by what may be typed for them: the id, its first word, and its name."""
+    ids = [e.id for e in all_types()]
+    return {type_name(request, e): e for e in ids} | {e.split("-")[0]: e for e in reversed(ids)}
 
 
 def places(request: Request) -> Mapping[str, str]:
@@ -67,23 +125,25 @@ def suggest_places(request: Request, text: str) -> Sequence[Choice]:
     """Places whose name begins with the text, then those that hold it."""
     wanted = text.strip().lower()
     known = request.knowledge.gazetteer.places.values()
-    begin = [p for p in known if _bears(p, wanted, str.startswith)]
-    hold = [p for p in known if _bears(p, wanted, str.__contains__)]
-    return tuple(Choice(p.name, p.name) for p in dict.fromkeys([*begin, *hold]))[:25]
+    begin = [p for p in known if _bears(p, lambda name: name.startswith(wanted))]
+    hold = [p for p in known if _bears(p, lambda name: wanted in name)]
+    found = {p.id: p for p in (*begin, *hold)}
+    return tuple(Choice(p.name, p.name) for p in found.values())[:25]
 
 
-def _bears(place: Place, wanted: str, fits: object) -> bool:
-    return any(fits(name.lower(), wanted) for name in (place.name, *(n.text for n in place.names)))  # type: ignore[operator]
+def _bears(place: Place, fits: Callable[[str], bool]) -> bool:
+    return any(fits(name.lower()) for name in (place.name, *(n.text for n in place.names)))
 
 
 command = Command(
     "events",
     run,
     (
-        Argument("actor", suggest=suggest_actors),
-        Argument("type", kind="choice", choices=types),
-        Argument("place", kind="choice", choices=places, suggest=suggest_places),
+        Argument("actor", many=True, suggest=suggest_actors),
+        Argument("type", kind="choice", many=True, choices=types),
+        Argument("place", kind="choice", many=True, choices=places, suggest=suggest_places),
         Argument("days", kind="days", also=("since",)),
+        Argument("before", hidden=True),
     ),
     own_name=True,
     example="/events badr days:30",

@@ -27,7 +27,9 @@ def _all(request: Request) -> Briefing:
 
 def _one(request: Request, command: Command) -> Briefing:
     t = request.texts
-    arguments = tuple(Line(f"{a.name}: {argument_help(request, command, a)}") for a in command.arguments)
+    arguments = tuple(
+        Line(f"{a.name}: {argument_help(request, command, a)}") for a in command.arguments if not a.hidden
+    )
     sections = (Section(t.say("help.arguments"), arguments),) if arguments else ()
     example = command.example or command.usage
     return Briefing(

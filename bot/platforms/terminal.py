@@ -1,15 +1,16 @@
 """The terminal's two renderings: rich tables for people, plain lines for pipes."""
 
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator, Mapping
 from datetime import UTC, datetime, tzinfo
 
+from rich.cells import cell_len
 from rich.console import Console, Group, RenderableType
 from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from bot.briefing import Action, Briefing, Line, Section, Source
+from bot.briefing import Action, Briefing, Line, Section, Source, sparkline
 from bot.command import Asker
 from bot.core import Bot
 
@@ -40,43 +41,77 @@ def _plain_lines(briefing: Briefing, zone: tzinfo | None) -> Iterator[str]:
     yield briefing.title
     if briefing.text:
         yield briefing.text
-    if briefing.fields:
-        width = min(max(len(f.name) for f in briefing.fields), 20)
-        yield ""
-        for f in briefing.fields:
-            yield f"{f.name:<{width}}  {f.value}{_marks(f.sources)}".rstrip()
-    for section in briefing.sections:
-        yield ""
-        yield from _plain_section(section, zone)
+    parts = (_plain_fields(briefing), _plain_sections(briefing, zone))
+    for part in reversed(parts) if briefing.news_first else parts:
+        yield from part
     yield from _plain_tail(briefing, zone)
 
 
-def _plain_section(section: Section, zone: tzinfo | None) -> Iterator[str]:
-    if section.title:
-        yield section.title
-    for line in section.lines:
-        head = f"{moment(line.at, zone)}  " if line.at else ""
-        struck = f"[withdrawn: {line.struck}] " if line.struck else ""
-        yield f"  {head}{struck}{line.text}{_marks(line.sources)}"
-        if line.quote:
-            yield f"      “{line.quote}”"
+def _plain_fields(briefing: Briefing) -> Iterator[str]:
+    if briefing.fields:
+        width = min(max(cell_len(f.name) for f in briefing.fields), 20)
+        yield ""
+        for f in briefing.fields:
+            yield f"{f.name}{' ' * (width - cell_len(f.name))}  {f.value}{_marks(f.sources)}".rstrip()
+
+
+def _plain_sections(briefing: Briefing, zone: tzinfo | None) -> Iterator[str]:
+    outlets = {s.n: s.outlet for s in briefing.sources}
+    for section in briefing.sections:
+        yield ""
+        if section.title:
+            yield section.title
+        for line in section.lines:
+            yield from _plain_line(line, zone, outlets)
+
+
+def _plain_line(line: Line, zone: tzinfo | None, outlets: Mapping[int, str]) -> Iterator[str]:
+    when = _when(line, zone)
+    struck = f"[withdrawn: {line.struck}] " if line.struck else ""
+    numbers = f" [{' '.join(map(str, line.spark))}]" if line.spark else ""
+    if not line.quote:
+        yield f"  {when + '  ' if when else ''}{struck}{line.text}{numbers}{_marks(line.sources)}"
+        return
+    yield f"  {when + '  ' if when else ''}{struck}{line.text}"
+    yield f"      {_quoted(line, outlets)}{_marks(line.sources)}"
+
+
+def _when(line: Line, zone: tzinfo | None) -> str:
+    return line.when or moment(line.at, zone)
+
+
+def _quoted(line: Line, outlets: Mapping[int, str]) -> str:
+    """The headline, isolated so that its direction is its own, and who published it."""
+    outlet = outlets.get(line.sources[0], "") if line.sources else ""
+    return f"“{_isolated(line.quote)}”" + (f"  {outlet}" if outlet and outlet not in line.text else "")
+
+
+def _isolated(text: str) -> str:
+    return f"\u2068{text}\u2069" if any("\u0590" <= c <= "\u08ff" for c in text) else text
 
 
 def _plain_tail(briefing: Briefing, zone: tzinfo | None) -> Iterator[str]:
     for warning in briefing.warnings:
         yield f"! {warning}"
-    if briefing.sources:
+    if briefing.shown_sources:
+        quoted = _quotes(briefing)
         yield ""
-        yield from (f"[{s.n}] {_source(s, zone)}" for s in briefing.sources)
+        yield from (f"[{s.n}] {_source(s, zone, quoted)}" for s in briefing.shown_sources)
     if briefing.actions:
         yield ""
         yield from (f"> {a.label}: {a.command}" for a in briefing.actions)
 
 
-def _source(source: Source, zone: tzinfo | None) -> str:
+def _quotes(briefing: Briefing) -> set[str]:
+    return {line.quote for section in briefing.sections for line in section.lines}
+
+
+def _source(source: Source, zone: tzinfo | None, quoted: Container[str]) -> str:
+    """Outlet, title, day and address; a title that was quoted above is not said again."""
     day = source.published.astimezone(zone).strftime("%Y-%m-%d") if source.published else ""
     rating = f"({source.reliability})" if source.reliability else ""
-    return " · ".join(p for p in (f"{source.outlet} {rating}".strip(), source.title, day, source.url) if p)
+    title = "" if source.title in quoted else source.title
+    return " · ".join(p for p in (f"{source.outlet} {rating}".strip(), title, day, source.url) if p)
 
 
 def _marks(sources: Iterable[int]) -> str:
@@ -89,12 +124,14 @@ def pretty(briefing: Briefing, zone: tzinfo | None) -> RenderableType:
     parts: list[RenderableType] = [Text(inert(briefing.title), style="bold")]
     if briefing.text:
         parts.append(Text(inert(briefing.text)))
-    if briefing.fields:
-        parts.append(Padding(_fields(briefing), (1, 0, 0, 0)))
-    parts.extend(Padding(_section(s, zone), (1, 0, 0, 0)) for s in briefing.sections)
+    outlets = {s.n: s.outlet for s in briefing.sources}
+    fields = [_fields(briefing)] if briefing.fields else []
+    sections = [_section(s, zone, outlets) for s in briefing.sections]
+    body = [*sections, *fields] if briefing.news_first else [*fields, *sections]
+    parts.extend(Padding(part, (1, 0, 0, 0)) for part in body)
     parts.extend(Text(f"! {inert(w)}", style="yellow") for w in briefing.warnings)
-    if briefing.sources:
-        parts.append(Padding(_sources(briefing.sources, zone), (1, 0, 0, 0)))
+    if briefing.shown_sources:
+        parts.append(Padding(_sources(briefing, zone), (1, 0, 0, 0)))
     if briefing.actions:
         parts.append(Padding(_actions(briefing), (1, 0, 0, 0)))
     return Group(*parts, "")
@@ -109,20 +146,23 @@ def _fields(briefing: Briefing) -> Table:
     return table
 
 
-def _section(section: Section, zone: tzinfo | None) -> RenderableType:
+def _section(section: Section, zone: tzinfo | None, outlets: Mapping[int, str]) -> RenderableType:
     table = Table.grid(padding=(0, 2))
     table.add_column(style="dim", no_wrap=True)
     table.add_column()
     for line in section.lines:
-        table.add_row(moment(line.at, zone), _line(line))
+        table.add_row(_when(line, zone), _line(line, outlets))
     return Group(Text(inert(section.title), style="bold cyan"), table) if section.title else table
 
 
-def _line(line: Line) -> Text:
+def _line(line: Line, outlets: Mapping[int, str]) -> Text:
     text = Text(inert(line.struck) + " ", style="strike") if line.struck else Text()
-    text.append_text(_marked(line.text, line.sources))
-    if line.quote:
-        text.append(f"\n“{inert(line.quote)}”", style="italic")
+    if not line.quote:
+        shown = f"{line.text}  {sparkline(line.spark)}" if line.spark else line.text
+        return text.append_text(_marked(shown, line.sources))
+    text.append(inert(line.text))
+    text.append("\n" + inert(_quoted(line, outlets)), style="italic")
+    text.append(_marks(line.sources), style="dim")
     return text
 
 
@@ -132,10 +172,11 @@ def _marked(value: str, sources: Iterable[int]) -> Text:
     return text
 
 
-def _sources(sources: Iterable[Source], zone: tzinfo | None) -> Table:
-    table = Table.grid(padding=(0, 1))
-    for s in sources:
-        table.add_row(Text(f"[{s.n}]", style="dim"), Text(inert(_source(s, zone)), style="dim", overflow="fold"))
+def _sources(briefing: Briefing, zone: tzinfo | None) -> Table:
+    table, quoted = Table.grid(padding=(0, 1)), _quotes(briefing)
+    for s in briefing.shown_sources:
+        words = inert(_source(s, zone, quoted))
+        table.add_row(Text(f"[{s.n}]", style="dim"), Text(words, style="dim", overflow="fold"))
     return table
 
 

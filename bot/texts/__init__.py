@@ -3,7 +3,9 @@
 A text is a format string, or a table from plural category to format string, chosen by the value named `n`.
 """
 
-from collections.abc import Callable, Mapping
+import re
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date
 from functools import cache
 from importlib import import_module
 
@@ -12,6 +14,7 @@ Text = str | Mapping[str, str]
 
 # First-strong and isolating marks: a run of the other direction stays whole inside a line (UAX #9).
 _ISOLATE, _END = "\u2068", "\u2069"
+_PARTIAL = re.compile(r"\b(\d{4})-(\d{2})(?:-(\d{2}))?\b")
 
 
 def _plural_en(n: int) -> str:
@@ -57,6 +60,32 @@ class Texts:
     def has(self, key: str) -> bool:
         """Whether there is such a sentence."""
         return key in self._own or key in self._english
+
+    def day(self, day: date) -> str:
+        """28 Jan."""
+        return f"{day.day} {self.month(day)}"
+
+    def month(self, day: date) -> str:
+        """Jan."""
+        return self.say(f"month.{day.month}")
+
+    def date(self, day: date) -> str:
+        """28 Jan 2026."""
+        return f"{self.day(day)} {day.year}"
+
+    def dates(self, text: str) -> str:
+        """Every date in a text as people write it: `by 2020-02` is `by Feb 2020`; what is no date stays."""
+        return _PARTIAL.sub(self._dated, text)
+
+    def _dated(self, found: re.Match[str]) -> str:
+        year, month, day = found.groups()
+        if not 1 <= int(month) <= 12:
+            return found[0]
+        return " ".join(p for p in (str(int(day)) if day else "", self.say(f"month.{int(month)}"), year) if p)
+
+    def join(self, parts: Iterable[str]) -> str:
+        """A list by commas, as this language writes them."""
+        return self.say("list.comma").join(part for part in parts if part)
 
     def isolate(self, text: str) -> str:
         """Keeps a run of text (a name, a headline) whole inside a line of the other direction."""

@@ -34,7 +34,7 @@ def test_a_pipe_gets_plain_lines():
 
     assert "\x1b" not in text
     assert not any("\u2500" <= c <= "\u257f" for c in text)
-    assert "  2026-01-28 02:13Z  Drone strike · Musayyib  [2]" in text
+    assert "  2026-01-28 02:13Z  Drone strike · Musayyib\n" in text
     assert "Status      active (as of 2026-07)  [1]" in text
     assert "[2] Shafaq (B) · US strike · 2026-01-28" in text
     assert "> More events: /events badr" in text
