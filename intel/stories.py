@@ -18,6 +18,7 @@ from model.story import Join, Report, Story, StoryState
 
 WINDOW = timedelta(hours=48)  # from the newest report of a story
 CAP = timedelta(days=7)  # from its first
+SAME_NEWS = timedelta(hours=36)  # further apart, a strike is the answer to the attack, not another name for it
 LEAD = 400  # code points of the body that are compared
 JOINS = 1.0  # the score from which a report belongs to a story
 
@@ -248,7 +249,7 @@ def _when(one: Report, other: Report, w: Weights) -> Iterable[tuple[float, str]]
 
 def _linked(one: Report, other: Report) -> bool:
     """Two kinds of happening that one report names both; talk about a happening is no report of it."""
-    if not {one.type, other.type} <= PHYSICAL or _days_apart(one, other) > 1:
+    if not {one.type, other.type} <= PHYSICAL or abs(one.at - other.at) > SAME_NEWS:
         return False
     return one.type == other.second or other.type == one.second
 
