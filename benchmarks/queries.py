@@ -1,20 +1,24 @@
 """How long each question takes on a large store: p50, p95, p99 in ms, with names drawn as often as they occur.
 
     python benchmarks/make_store.py FILE --items 1000000
-    python benchmarks/queries.py FILE [--rounds 300] [--only WORD]
+    python benchmarks/queries.py FILE [--rounds 300] [--only WORD] [--busy]
 
 Reads only, except for the rows marked "write", which are undone. The first call of each question is not counted.
+With --busy a second thread saves stories as they are all the while, one transaction each, and says how many it saved.
 """
 
 import argparse
+import itertools
 import platform
 import random
 import resource
 import sqlite3
 import statistics
 import sys
+import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, nullcontext
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -175,10 +179,40 @@ def time_write(store: Store, question: Question) -> float:
     raise AssertionError("a write always ends in Undone")
 
 
-def measure(store: Store, rounds: int, only: str) -> None:
+@contextmanager
+def busy(store: Store, stories: Sequence[Story]) -> Iterator[None]:
+    """Another thread that keeps the writer at work."""
+    ended, saved = threading.Event(), []
+
+    def save(story: Story) -> None:
+        store.write(lambda q: q.stories.save(story))
+
+    def work() -> None:
+        for story in itertools.cycle(stories):
+            if ended.is_set():
+                return
+            save(story)
+            saved.append(story.id)
+
+    thread, began = threading.Thread(target=work), time.perf_counter()
+    thread.start()
+    try:
+        yield
+    finally:
+        ended.set()
+        thread.join()
+        print(f"beside it {len(saved) / (time.perf_counter() - began):.0f} stories saved a second")
+
+
+def measure(store: Store, rounds: int, only: str, with_writer: bool) -> None:
     """Print a row for each question."""
     with store.read() as q:
         draw = Draw(q, random.Random(1))
+    with busy(store, draw.stories) if with_writer else nullcontext():
+        _measure(store, draw, rounds, only)
+
+
+def _measure(store: Store, draw: Draw, rounds: int, only: str) -> None:
     print(f"Python {platform.python_version()}, SQLite {sqlite3.sqlite_version}, {rounds} rounds, ms")
     print(f"{'question':42} {'p50':>8} {'p95':>8} {'p99':>8} {'max':>8}")
     timed = [(name, question, time_read) for name, question in questions(draw).items()]
@@ -197,8 +231,9 @@ if __name__ == "__main__":
     parser.add_argument("file", type=Path)
     parser.add_argument("--rounds", type=int, default=300)
     parser.add_argument("--only", default="")
+    parser.add_argument("--busy", action="store_true")
     chosen = parser.parse_args()
     if not chosen.file.exists():
         raise SystemExit(f"{chosen.file} does not exist; make it with: python benchmarks/make_store.py {chosen.file}")
     with Store.open(chosen.file, lambda: datetime.now(UTC)) as opened:
-        measure(opened, max(2, chosen.rounds), chosen.only)
+        measure(opened, max(2, chosen.rounds), chosen.only, chosen.busy)

@@ -1,9 +1,11 @@
 """Every question of the store, walked through: how SQLite goes about it, and what a locked file makes of it."""
 
 import re
+import shutil
 import sqlite3
 from dataclasses import replace
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 
@@ -209,8 +211,10 @@ WALKING = {
 }  # fmt: skip
 
 
-@pytest.fixture
-def filled(store):
+@pytest.fixture(scope="module")
+def filled_file(tmp_path_factory, empty_store):
+    """A store with a little of everything, made once and copied for each test."""
+
     def add(q):
         for n, name in enumerate("abc"):
             take(q, name, KH, BADR, at=NOON - timedelta(minutes=n), places=("hit",), words="two words")
@@ -223,8 +227,22 @@ def filled(store):
         q.outbox.put([Draft(number, "story:s-a", "story", "k", NOON, "s-a")])
         q.spreads.begin("growth", "s-a")
 
-    store.write(add)
-    return store
+    path = tmp_path_factory.mktemp("filled") / "factionwatch.db"
+    shutil.copy(empty_store, path)
+    with Store.open(path, lambda: NOON) as store:
+        store.write(add)
+    return path
+
+
+@pytest.fixture
+def file(path, filled_file):
+    return Path(shutil.copy(filled_file, path))
+
+
+@pytest.fixture
+def filled(file, clock):
+    with Store.open(file, clock, timeout=0.05) as store:
+        yield store
 
 
 def subjects(q):
@@ -251,12 +269,11 @@ def test_a_reading_question_is_answered_by_a_reader(filled, name):
 
 
 @pytest.mark.parametrize("name", ALL)
-def test_a_locked_file_is_told_in_a_sentence(filled, path, clock, name):
+def test_a_locked_file_is_told_in_a_sentence(file, clock, name):
     """Without write-ahead logging a lock keeps readers out too, so that each single statement meets it."""
-    filled.close()
-    database = connect(path, timeout=0.01)
+    database = connect(file, timeout=0.01)
     database.run("pragma journal_mode = delete")
-    other = sqlite3.connect(path, isolation_level=None)
+    other = sqlite3.connect(file, isolation_level=None)
     other.execute("begin exclusive")
     try:
         with pytest.raises(StoreError, match="is locked by another program"):
@@ -267,8 +284,8 @@ def test_a_locked_file_is_told_in_a_sentence(filled, path, clock, name):
 
 
 @pytest.mark.parametrize("name", WRITING)
-def test_a_writing_question_meets_the_lock_of_another_writer(filled, path, name):
-    other = sqlite3.connect(path, isolation_level=None)
+def test_a_writing_question_meets_the_lock_of_another_writer(filled, file, name):
+    other = sqlite3.connect(file, isolation_level=None)
     other.execute("begin immediate")
     try:
         with pytest.raises(StoreError, match="is locked by another program"):
@@ -298,9 +315,8 @@ def walks(sql, steps):
 
 
 @pytest.mark.parametrize("name", sorted(set(ALL) - WALKING))
-def test_no_question_walks_a_whole_table(filled, path, clock, name):
-    filled.close()
-    database = connect(path)
+def test_no_question_walks_a_whole_table(file, clock, name):
+    database = connect(file)
     database.run("begin immediate")
     found = plans(database, lambda: ALL[name](Questions(database, clock)))
     database.run("rollback")
@@ -311,10 +327,9 @@ def test_no_question_walks_a_whole_table(filled, path, clock, name):
 
 
 @pytest.mark.parametrize("name", ["stories.page", "items.newest", "items.newest_of", "items.slice", "search.newest"])
-def test_pages_come_in_the_order_of_an_index(filled, path, clock, name):
+def test_pages_come_in_the_order_of_an_index(file, clock, name):
     """Sorting would read all that is there for ten that are wanted."""
-    filled.close()
-    database = connect(path)
+    database = connect(file)
     found = plans(database, lambda: ALL[name](Questions(database, clock)))
     database.close()
 
