@@ -2,7 +2,7 @@
 
 import asyncio
 import ssl
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from types import TracebackType
 from typing import Self
@@ -75,9 +75,10 @@ class Fetcher:
         resolver: AbstractResolver | None = None,
         proxy: str | None = None,
         tls: ssl.SSLContext | None = None,
+        may_reach: Callable[[str], bool] = guard.is_public,
     ) -> None:
         self.agent, self.limits, self.proxy = agent, limits or Limits(), proxy
-        self._resolver, self._tls = resolver, tls
+        self._resolver, self._tls, self._may_reach = resolver, tls, may_reach
         self._sessions: dict[bool, aiohttp.ClientSession] = {}
 
     async def __aenter__(self) -> Self:
@@ -95,6 +96,8 @@ class Fetcher:
         try:
             async with asyncio.timeout(self.limits.total):
                 return await self._follow(ask)
+        except aiohttp.ServerTimeoutError as error:  # a kind of TimeoutError, which here would mean the whole transfer
+            raise _in_words(ask, error) from error
         except TimeoutError as error:
             words = f"the transfer took longer than {self.limits.total:g} s"
             raise FetchError(ask.feed, words, "timeout") from error
@@ -156,7 +159,7 @@ class Fetcher:
             resolver=self._resolver,
             ssl=self._tls or True,
             # A proxy is the operator's own choice of host.
-            socket_factory=guard.socket_factory(private or self.proxy is not None),
+            socket_factory=guard.socket_factory(guard.anywhere if private or self.proxy else self._may_reach),
         )
         waits = aiohttp.ClientTimeout(total=None, sock_connect=self.limits.connect, sock_read=self.limits.silence)
         return aiohttp.ClientSession(
