@@ -25,6 +25,7 @@ from model.place import Gazetteer
 RULES = "1"  # raised with every change of rules that stored annotations should follow
 ATTACK, STRIKE, THREAT = "attack-claimed-or-attributed", "strike-on-faction", "threat-or-warning"
 HARM = frozenset({ATTACK, STRIKE, "clash", "abuse-against-civilians", "protest-or-unrest", "detention-or-prosecution"})
+WHO = ("faction", "bloc", "foreign", "militia", "person", "member", "gov", "external", "forces")
 
 
 class Annotator:
@@ -38,6 +39,8 @@ class Annotator:
         lexicon = self._lexicon = self._classifier.lexicon
         self._reader = Reader(roster, gazetteer, lexicon)
         self._roles = Roles(lexicon.bit)
+        self._who = sum(lexicon.bit(name) for name in WHO)
+        self._none = lexicon.bit("reject")
         self._claim, self._past = lexicon.bit("claim"), lexicon.bit("past")
         self._plan, self._ahead = lexicon.bit("plan"), lexicon.bit("ahead")
         self.roster = roster
@@ -88,16 +91,24 @@ class Annotator:
     def _flags(self, verdict: Verdict, clauses: tuple[Clause, ...], *, claimed: bool, attack: bool) -> tuple[str, ...]:
         main = [c for c in clauses if c.title and c.weight >= 1]
         flags = []
-        if attack and (claimed or any(c.present & self._claim for c in clauses)):
+        if attack and (claimed or any(c.present & self._claim and not c.present & self._none for c in main)):
             flags.append("claimed")
         if verdict.denied:
             flags.append("denied")
         if any(c.present & self._past for c in clauses if c.title or not c.sentence):
             flags.append("lookback")
-        ahead = any(c.present & self._plan for c in main) or any(c.present & self._ahead for c in clauses[:3])
+        ahead = any(c.present & self._plan or self._is_to_do(c) for c in main)
+        ahead = ahead or any(c.present & self._ahead for c in clauses[:3])
         if ahead and verdict.type not in (THREAT, ATTACK, STRIKE):
             flags.append("planned")
         return tuple(flags)
+
+    def _is_to_do(self, clause: Clause) -> bool:
+        """ "Badr chief to visit Erbil": nothing but who stands before "to"."""
+        for at, (word, mask) in enumerate(zip(clause.words, clause.masks, strict=True)):
+            if not mask & self._who or word == "to":
+                return at > 0 and word == "to"
+        return False
 
 
 def _fingerprint(roster: Roster, gazetteer: Gazetteer) -> str:

@@ -117,13 +117,14 @@ WORDS: dict[str, Words] = {
         "xx": "vise visent bombardean atacan atacó ataca",
     },
     "raid": {
-        "en": "raid raids raided raiding storm stormed storms search*_headquarters",
+        "en": "swoop* raid raids raided raiding storm stormed storms search*_headquarters",
         "ar": "مداهمه مداهمات تداهم داهمت يداهم دهم اقتحم* اقتحام",
         "fa": "يورش هجوم",
     },
     "attack": {
-        "en": """attack* assault* bombard* ambush* assassination_attempt assassination_bid attempt_on
-            shelling barrage rocket_fire drone_attack* rocket_attack* operations_against""",
+        "en": """attack* suicide_bomb* car_bomb* assault* bombard* ambush* assassination_attempt
+            assassination_bid attempt_on shelling barrage rocket_fire drone_attack* rocket_attack*
+            operations_against""",
         "ar": "هجوم هجوما هجمات هجومين هجومي هاجم* تهاجم يهاجم مهاجمه استهداف محاوله_اغتيال عمليه_عسكريه اعتداء",
         "fa": "حمله حملات عمليات ترور_نافرجام",
         "xx": "ataque* attaque* saldırı* saldiri* serangan drónaárás* banatilræði atentado attentat shambulio",
@@ -194,6 +195,7 @@ WORDS: dict[str, Words] = {
         "fa": "ادامه از_سرگيري تشديد",
         "xx": "continuer kesinambungan berlanjut",
     },
+    "urge": {"en": "urge* ask* call* demand* press* tell*", "ar": "تدعو يدعو تحث تطالب يطالب", "fa": "خواستار"},
     "comment_on": {"en": "comments_on", "ar": "تعلق_علي يعلق_علي علق_علي علقت_علي تعليق_علي"},
     "halt": {
         "en": """suspend* suspension halt* pause* stop stops stopped stopping cease ceases freeze* freezing
@@ -229,14 +231,16 @@ WORDS: dict[str, Words] = {
         "en": """deny denies denied denying denial* disavow* disown* not_responsible not_behind no_role
             no_link* no_connection nothing_to_do not_involved no_involvement refut* distances_itself
             rejects_accusation* rejects_allegation* no_relation* reject*_responsibility rejects_claim* not_carry_out
-            dismiss*_report* dismiss*_claim* baseless""",
+            dismiss*_report* dismiss*_claim* baseless fake_news fabricated distances_himself distances_itself
+            false_report*""",
         "ar": """نفي نفت ينفي تنفي نافيا نافيه نفيه نفيها لا_علاقه تكذب يكذب تكذيب تتبرا يتبرا تبرا* براءه
             عدم_مسووليتها لا_صحه لا_صله ليس_لنا""",
         "fa": "تكذيب رد_كرد انكار نقشي_نداشت نقشي_ندارد",
         "xx": "niega* nie dément yalanla* bantah menafik* desmiente*",
     },
     "reject": {
-        "en": "reject* refus* oppos* decline* rebuff* rule*_out will_not never no not non_negotiable red_line object*",
+        "en": """reject* refus* oppos* decline* rebuff* rule*_out will_not never no not nobody none
+            non_negotiable red_line object*""",
         "ar": "رفض* يرفض ترفض رافض* لن لا خط_احمر يعترض تعترض معارض*",
         "fa": "رد مخالف* نمي نخواه*",
         "xx": "imekataa rechaza* refuse reddet* menolak rejette hafnar",
@@ -285,7 +289,7 @@ WORDS: dict[str, Words] = {
             storm*_embassy breach* vandal* supporters_storm tensions""",
         "ar": """تظاهر* مظاهر* احتجاج* محتج* متظاهر* المتظاهرون اعتصام* يعتصم حرق احراق يحرقون احرق* انصار
             اضطراب* توتر شغب مسيره_حاشده""",
-        "fa": "تظاهرات معترض* اعتراض* تجمع اتش_زدن تحصن",
+        "fa": "تظاهرات معترض* اعتراضات تجمع اتش_زدن تحصن",
         "xx": "manifesta* protesta* gösteri* unjuk_rasa",
     },
     "detain": {
@@ -401,7 +405,7 @@ WORDS: dict[str, Words] = {
     # For flags and for what is not ours
     "plan": {
         "en": """plan plans planned planning prepar* intend* set_to about_to expected_to due_to_ consider*
-            weigh* mull* poised to""",
+            weigh* mull* poised""",
         "ar": "سوف ستعلن سيعلن يعتزم تعتزم تستعد يستعد تخطط يخطط مرتقب* ينوي استعداد* ستدخل سيدخل ستنفذ سيتم",
         "fa": "قصد_دارد اماده خواهد",
     },

@@ -14,7 +14,9 @@ _DECLARED: Mapping[str, tuple[tuple[str, int], ...]] = {
         ("claim faction|foreign|jihadi", 1),
         ("faction|foreign|jihadi say|announce|claim|report ... attack|strike|fire|weapon", 0),
         ("claim ... by faction|foreign|jihadi", 2),
-        ("faction|foreign|jihadi accepts_responsibility", 0),
+        ("faction|foreign|jihadi ... accepts_responsibility", 0),
+        ("^ faction|foreign|jihadi colon strike|attack|fire !external", 0),
+        ("^ faction|foreign|jihadi ... attack|strike ... report_last", 0),
     ),
     "attributed_to": (
         ("blame ... faction|foreign|jihadi", 1),
@@ -43,6 +45,7 @@ WORDS: dict[str, dict[str, str]] = {
     "role/suspect": {"en": "suspected suspect*", "ar": "يشتبه", "fa": "مظنون"},
     "role/announce": {"en": "announce* declare*", "ar": "تعلن اعلنت يعلن", "fa": "اعلام"},
     "role/report": {"fa": "خبر", "ar": "تعلن اعلنت"},
+    "role/report_last": {"fa": "خبر_داد اعلام_كرد"},
     "role/arrest": {"en": "arrest* detain*", "ar": "تعتقل اعتقل*", "fa": "بازداشت"},
     "role/accepts_responsibility": {"en": "takes_responsibility", "fa": "مسيوليت پذيرفت"},
 }

@@ -47,7 +47,7 @@ TYPE = EventType(
             "xx": "qui_est quién_es kimdir nedir",
         },
         "profile": {
-            "en": "profile portrait biography who's",
+            "en": "profile portrait biography",
             "ar": "سيره_ذاتيه بورتريه نبذه",
             "fa": "زندگي_نامه",
             "xx": "perfil",

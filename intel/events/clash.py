@@ -7,6 +7,7 @@ TYPE = EventType(
     priority=5,
     acled=("Battles", "Armed clash"),
     patterns={
+        6: ("party|forces ... kill|attack|repel ... jihadi", "attack strike ... party !external"),
         6.5: (
             "party|forces ... repel ... attack|jihadi",
             "jihadi ... attack|kill|strike|raid ... party|forces",
@@ -19,7 +20,6 @@ TYPE = EventType(
             "between ... clash",
             "party ... clash ... jihadi|place",
             "clash ... party|forces",
-            "party|forces ... kill|attack|repel ... jihadi",
             "jihadi ... kill ... party|forces",
             "kill ... party ... jihadi",
             "tribal_fight",

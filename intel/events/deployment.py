@@ -12,6 +12,8 @@ TYPE = EventType(
             "party|forces ... withdraw !talks",
             "party|forces ... deploy|parade|move_to ... place",
             "party ... cross ... place",
+            "party ... takes_over",
+            "party ... recruit",
             "deploy|parade ... party|forces|member|unit",
             "party|forces ... launch|begin ... operation|offensive|sweep",
             "operation ... party|jihadi ... !attack",
@@ -51,6 +53,8 @@ TYPE = EventType(
             "fa": "پيشروي حركت",
         },
         "talks": {"en": "talks discuss*", "ar": "مباحثات", "fa": "مذاكر*"},
+        "takes_over": {"en": "takes_over take_over takes_control", "ar": "يتسلم تتسلم"},
+        "recruit": {"en": "recruit* volunteer*", "ar": "تجنيد متطوع*", "fa": "جذب_نيرو"},
         "cross": {"en": "cross* stream* pour* heads"},
         "unit": {"en": "unit* brigade* fighters convoy*", "ar": "وحدات قوات لواء الويه", "fa": "يگان* تيپ"},
         "launch": {

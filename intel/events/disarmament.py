@@ -10,6 +10,7 @@ TYPE = EventType(
         7: (
             "speaker ... disarm !threat",
             "disarm ... speaker|militia !press",
+            "party|bloc split ... wing",
             "person ... halt ... faction",
             "person ... dissolve ... faction|militia",
             "reject|refuse ... disarm",
@@ -19,10 +20,11 @@ TYPE = EventType(
         ),
         6: (
             "disarm ... party|gov|state",
-            "dissolve ... party|militia",
+            "dissolve ... party|militia !protest",
             "gov ... disarm",
             "party ... disband",
-            "party ... dissolve",
+            "party ... dissolve !site !weapon !attack",
+            "party ... join ... ministry|state_command",
             "party ... integrate ... forces|gov|state",
             "integrate ... party|militia ... forces|gov|state",
             "party ... separate",
@@ -71,6 +73,8 @@ TYPE = EventType(
         },
         "press": {"en": "presses pressing pressure* urges rubio blinken"},
         "disband": {"ar": "يحل تحل", "fa": "منحل"},
+        "split": {"en": "split* separat*"},
+        "ministry": {"en": "ministry interior_ministry army", "ar": "وزاره", "fa": "وزارت"},
         "talk_of": {
             "en": "talk* discuss* negotiat* rules_out ruled_out",
             "ar": "تفاوض نقاش بحث",

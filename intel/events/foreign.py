@@ -19,22 +19,31 @@ TYPE = EventType(
         4: (
             "sovereignty",
             "gov ... assure|airspace",
+            "external|gov ... agree ... mission",
             "state|country ... urge ... gov|party|place",
             "external|country|place ... envoy",
             "foreign_office",
             "external ... urge|press ... gov ... party !attack !strike !kill !law",
             "summon",
             "country|place ask ... gov|place",
+            "country|external urge ... gov ... halt|rein",
         ),
-        7.5: ("external|foreign_office ... press ... disarm",),
+        7.5: (
+            "foreign_office deny",
+            "country ... foreign_office deny",
+            "external|foreign_office ... press ... disarm",
+        ),
         6: ("country|gov protest_to ... gov|place|external", "country|gov|place protest_to"),
         3.5: ("state|country ... condemn", "condemn ... state|country"),
         3: ("envoy", "un_body", "country ... gov !person", "urge ... gov"),
         2.2: ("condemn",),
-        1: ("external ... gov", "gov ... external"),
+        1.7: ("external ... gov", "gov ... external"),
     },
     words={
         "law": {"en": "law bill", "ar": "قانون"},
+        "agree": {"en": "agree* deal talks"},
+        "mission": {"en": "mission withdrawal pullout coalition"},
+        "rein": {"en": "rein curb protect prevent"},
         "protest_to": {"en": "protests_to complains_to protest_note lodges", "ar": "احتجاج_رسمي مذكره_احتجاج"},
         "country": {
             "en": """germany france saudi kuwait jordan russia china european eu uk britain syria turkey iran

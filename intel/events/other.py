@@ -30,7 +30,7 @@ TYPE = EventType(
             "fa": "استارتاپ سهام بورس فيلم رمان",
         },
         "kidnap": {"en": "kidnap* abduct* captiv*", "ar": "خطف* اختطف* مخطوف* محتجز*", "fa": "ربود*"},
-        "hostage": {"en": "hostage* captive* captivity tsurkov", "ar": "رهينه رهاين مختطف* تسوركوف", "fa": "گروگان*"},
+        "hostage": {"en": "hostage* captive* captivity", "ar": "رهينه رهاين مختطف* تسوركوف", "fa": "گروگان*"},
         "free_hostage": {
             "en": "freed free release* released",
             "ar": "تحرير اطلاق_سراح افراج الافراج",

@@ -21,6 +21,7 @@ TYPE = EventType(
             "speaker ... claim ... external ... behind",
             "speaker ... mock|comment|react ... sanction",
             "^ speaker accuse",
+            "speaker ... issue_statement",
             "^ member accuse",
         ),
         6: ("deny ... role", "speaker ... reject ... role|accuse", "deny ... report|attack", "deny speaker", "no_role"),
@@ -48,6 +49,11 @@ TYPE = EventType(
         1: ("say", "claim"),
     },
     words={
+        "issue_statement": {
+            "en": "issues_statement issued_statement",
+            "ar": "تصدر_بيان* يصدر_بيان* اصدرت_بيان*",
+            "fa": "بيانيه_داد",
+        },
         "spotlight": {"en": "spotlight profile"},
         "hail": {
             "en": "hail* prais* welcom* bless* applaud* congratulat* condemn* denounc*",

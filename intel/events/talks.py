@@ -16,6 +16,7 @@ TYPE = EventType(
             "delegation ... speaker|gov",
             "mediate",
             "speaker ... meet",
+            "member|bloc|party ... gather ... agree",
             "gov|person ... hold_talks ... party|bloc|person",
             "person|gov ... visit ... speaker|place|gov",
         ),
@@ -23,6 +24,8 @@ TYPE = EventType(
         2: ("talks",),
     },
     words={
+        "gather": {"en": "gather* convene*", "ar": "يجتمع*", "fa": "گرد_هم"},
+        "agree": {"en": "agree discuss talks premier", "ar": "لبحث", "fa": "بررسي"},
         "hold_talks": {"en": "holds_talks hold_talks", "ar": "يبحث تبحث", "fa": "رايزني"},
         "delegation": {"en": "delegation*", "ar": "وفد وفدا", "fa": "هييت"},
         "mediate": {"en": "mediat* broker*", "ar": "وساطه يتوسط", "fa": "ميانجي*"},

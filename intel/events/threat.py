@@ -21,6 +21,8 @@ TYPE = EventType(
             "speaker ... attack|strike|operations will go_on",
         ),
         5: (
+            "speaker ... prepare ... war",
+            "speaker colon ... run_out",
             "^ speaker threat",
             "speaker ... threat ... revenge|attack|strike|target|external|weapon",
             "speaker ... threat|say ... go_on ... attack|strike|fire",
@@ -51,7 +53,7 @@ TYPE = EventType(
         ),
         3: (
             "threat ... external|gov|site|attack|strike|oust",
-            "speaker ... ready ... war",
+            "speaker ... ready|prepare ... war",
             "revenge",
             "threat oust",
         ),
@@ -63,7 +65,12 @@ TYPE = EventType(
         "warn": {"en": "warn*", "ar": "تحذران يحذران تحذر يحذر", "fa": "هشدار"},
         "must": {"en": "must should", "ar": "يجب عليهم", "fa": "بايد"},
         "leave": {"en": "leave withdraw go", "ar": "الرحيل المغادره", "fa": "ترك خروج"},
-        "run_out": {"en": "running_out ran_out run_out hell graveyard", "ar": "نفد ينفد جحيم مقبره", "fa": "جهنم"},
+        "prepare": {"en": "prepare*", "ar": "استعد*", "fa": "اماده"},
+        "run_out": {
+            "en": "running_out ran_out run_out hell graveyard coffins expect_our",
+            "ar": "نفد ينفد جحيم مقبره في_مرمي",
+            "fa": "جهنم",
+        },
         "or_face": {"en": "or_face"},
         "open": {"en": "open not_over", "ar": "مفتوحه"},
         "will_not": {"en": "wont will_not never", "ar": "لن"},

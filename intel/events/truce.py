@@ -17,7 +17,7 @@ TYPE = EventType(
         ),
         5: (
             "speaker ... truce !no",
-            "halt attack|strike|operations !comment_on",
+            "halt attack|strike|operations !comment_on !urge",
             "truce ... speaker|place|external",
             "halt ... military !comment_on",
             "operations halt !comment_on",
