@@ -15,6 +15,12 @@ TYPE = EventType(
             "kidnap ... civilian",
             "gunmen ... assassinate",
         ),
+        6.2: (
+            "assassinate ... expert",
+            "assassinate person ... home",
+            "person ... shot_dead|gunned !airstrike !external !weapon",
+            "member|bloc|figure ... assassinate !airstrike !external !weapon !anniversary",
+        ),
         6: (
             "un_body|rights_group ... kidnap|abuse|kill|missing",
             "un_body ... missing|kidnap",
@@ -50,6 +56,8 @@ TYPE = EventType(
             "fa": "ربود* ادم_ربايي ربايش",
             "xx": "secuestr* enlèv* kaçır*",
         },
+        "figure": {"en": "figure official"},
+        "anniversary": {"en": "anniversary years", "ar": "ذكري"},
         "burn": {"en": "torch* burn*"},
         "found_dead": {"en": "found_dead body_of body", "ar": "جثه العثور_علي_جثه", "fa": "جسد"},
         "un_body": {"en": "united_nations un unami", "ar": "الامم_المتحده", "fa": "سازمان_ملل"},

@@ -7,6 +7,7 @@ TYPE = EventType(
     priority=4,
     acled=("Explosions/Remote violence", "Shelling/artillery/missile attack"),
     patterns={
+        6.5: ("speaker colon we_struck", "speaker ... we_struck"),
         5: (
             "target|gov|place strike|attack|fire by ... weapon|party",
             "dies|kill ... injuries ... attack",
@@ -65,6 +66,11 @@ TYPE = EventType(
         "survive": {"en": "surviv* escapes escaped unharmed unhurt", "ar": "نجا* نجاه ينجو ناج", "fa": "جان_سالم نجات"},
         "report": {"fa": "خبر", "ar": "تعلن اعلنت يعلن"},
         "launch": {"en": "launch*"},
+        "we_struck": {
+            "en": "we_struck we_targeted we_attacked",
+            "ar": "قصفنا استهدفنا ضربنا هاجمنا نفذنا اطلقنا دككنا",
+            "fa": "زديم هدف_گرفتيم",
+        },
         "into": {"en": "into"},
         "behind": {"en": "behind", "ar": "وراء", "fa": "پشت"},
         "hail": {"en": "hail* prais* welcom* bless* applaud*", "ar": "تبارك يبارك اشاد* تشيد يشيد", "fa": "تبريك"},

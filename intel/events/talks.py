@@ -8,7 +8,10 @@ TYPE = EventType(
     acled=("Strategic developments", "Agreement"),
     patterns={
         7.2: ("gov|person|member meet ... faction|militia|person|bloc",),
-        5.2: ("gov|person ... hold_talks ... faction|militia|person|bloc",),
+        5.2: (
+            "person external ... meet",
+            "gov|person ... hold_talks ... faction|militia|person|bloc",
+        ),
         4: (
             "person|bloc|faction|gov|member meet ... person|bloc|faction|gov|member",
             "meet ... speaker|gov ... speaker|gov",

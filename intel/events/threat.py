@@ -23,6 +23,8 @@ TYPE = EventType(
         5: (
             "speaker ... prepare ... war",
             "speaker colon ... run_out",
+            "speaker colon we_will",
+            "person|faction ... we_will",
             "^ speaker threat",
             "speaker ... threat ... revenge|attack|strike|target|external|weapon",
             "speaker ... threat|say ... go_on ... attack|strike|fire",
@@ -65,6 +67,10 @@ TYPE = EventType(
         "warn": {"en": "warn*", "ar": "تحذران يحذران تحذر يحذر", "fa": "هشدار"},
         "must": {"en": "must should", "ar": "يجب عليهم", "fa": "بايد"},
         "leave": {"en": "leave withdraw go", "ar": "الرحيل المغادره", "fa": "ترك خروج"},
+        "we_will": {
+            "ar": "سنقيم سنرد سنضرب سنستهدف سنواصل سنحول سنقاتل سننتقم سنجعل سنلاحق سنحرق سنقصف",
+            "fa": "خواهيم",
+        },
         "prepare": {"en": "prepare*", "ar": "استعد*", "fa": "اماده"},
         "run_out": {
             "en": "running_out ran_out run_out hell graveyard coffins expect_our",
