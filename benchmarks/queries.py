@@ -30,7 +30,6 @@ from intel.stories import place_report  # noqa: E402 - found through the line ab
 from model.item import Item  # noqa: E402
 from model.story import Report, Story  # noqa: E402
 from store import Questions, Store  # noqa: E402
-from store.items import read_reports  # noqa: E402
 from store.stories import Filter  # noqa: E402
 
 Question = Callable[[Questions], object]
@@ -48,7 +47,8 @@ class Draw:
         self.stories = q.stories.page(limit=300).stories
         items = [item for story in self.stories for item in story.items]
         self.items = q.items.many(items)
-        self.reports = list(read_reports(q.items._db, items).values())
+        states = [q.stories.state(story.id) for story in self.stories]
+        self.reports = [report for state in states if state for report in state.reports]
         self.words = sorted({word for item in self.items for word in item.document.title.lower().split()})
         self.places = sorted({place for story in self.stories for place in story.places})
         self.types = sorted({story.type for story in self.stories})

@@ -59,11 +59,13 @@ class Counts(Subject):
             if shape is not None:
                 self._move(*shape, n)
 
-    def add_item(self, feed: str, item: int) -> None:
-        """Count an item of a feed, on the day that its id tells."""
+    def add_item(self, feed: str, item: int, n: int = 1) -> None:
+        """Count an item of a feed, on the day that its id tells; with -1 count it no longer."""
         day = day_of_item(item)
-        self._db.run(_FEED, (feed, day, 1))
-        self._db.run(_FEED, (EVERY_FEED, day, 1))
+        for name in (feed, EVERY_FEED):
+            self._db.run(_FEED, (name, day, n))
+            if n < 0:
+                self._db.run("delete from feed_day where feed = ? and day = ? and n = 0", (name, day))
 
     def by_type(self, first: date, last: date, actor: str | None = None) -> Mapping[str, int]:
         """Stories by type, of an actor or of all, the most frequent first."""

@@ -100,6 +100,14 @@ class Items(Subject):
 
     def forget(self, item: int) -> None:
         """Remove an item for good; its keys stay known, so that it never comes back as new."""
+        stored = self.get(item)
+        if stored is not None:
+            self.give_up(item)
+            if not stored.history:
+                self._counts.add_item(stored.feed, item, -1)
+
+    def give_up(self, item: int) -> None:
+        """Remove an item for its age: as `forget`, but it stays counted."""
         self._db.run_many(_UNLINK, [(*link, item) for link in links_of(self.annotation(item))])
         self._search.remove(item)
         self._db.run("delete from joins where item = ?", (item,))
@@ -199,46 +207,51 @@ class Items(Subject):
         data = pack(annotation)
         self._db.run(_ANNOTATE, (item.id, annotation.rules_version, data))
         if report is not None:
-            self._db.run(_REPORT, (item.id, pack(report, bare_report(item))))
+            self._db.run(_REPORT, (item.id, _packed_report(report, item)))
 
     def _keep_wording(self, old: Item) -> None:
         sql = "insert into edits (item, at, title, summary) values (?, ?, ?, ?) on conflict do nothing"
         self._db.run(sql, (old.id, stamp(self._clock()), old.document.title, old.document.summary))
 
 
-def bare_report(item: Item) -> Report:
-    """What a report repeats of its item, so that it needs no second place."""
+def _report_base(
+    item: int, key: bytes, published: int, outlet: str, language: str, title: str, summary: str, link: str
+) -> dict[str, Any]:
+    """What a report most likely repeats of its item, so that it needs no second place."""
+    return {
+        "item": item,
+        "key": key,
+        "at": time_of(published),
+        "outlet": outlet,
+        "group": outlet,
+        "ownership": "other",
+        "reliability": "F",
+        "language": language,
+        "title": title,
+        "lead": summary,
+        "type": "other",
+        "second": None,
+        "actors": (),
+        "people": (),
+        "places": (),
+        "link": link,
+    }
+
+
+def _packed_report(report: Report, item: Item) -> str:
     text = item.document
-    return Report(
-        item=item.id,
-        key=item.key,
-        at=item.published,
-        outlet=item.outlet,
-        group=item.outlet,
-        ownership="other",
-        reliability="F",
-        language=text.language,
-        title=text.title,
-        lead=text.summary,
-        type="other",
-        second=None,
-        actors=(),
-        people=(),
-        places=(),
-        party_to=item.party_to,
-        link=item.link,
-    )
+    columns = (stamp(item.published), item.outlet, text.language, text.title, text.summary, item.link)
+    return pack(report, Report(**_report_base(item.id, item.key, *columns)))
 
 
 def read_reports(db: Database, items: Iterable[int]) -> dict[int, Report]:
     """The reports of items, by item, in time order."""
     sql = """
-    select id, key, feed, outlet, language, title, summary, '', link, published, first_seen, history, more, data
+    select data, id, key, published, outlet, language, title, summary, link
     from items join reports on reports.item = items.id
     where id in (select value from json_each(?)) order by id
     """
-    rows = db.rows(sql, (as_list(items),))
-    return {row[0]: unpack_onto(bare_report(_item(row[:13])), row[13]) for row in rows}
+    return {row[1]: unpack(Report, row[0], _report_base(*row[1:])) for row in db.rows(sql, (as_list(items),))}
 
 
 def links_of(annotation: Annotation) -> set[tuple[str, str]]:

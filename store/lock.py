@@ -65,13 +65,14 @@ class Lock:
             raise StoreError(self._refusal()) from error
         self._file = file
         _held.add(self)
-        os.truncate(file, 0)
-        os.pwrite(file, pack(Holder(self._host, self._pid, self._clock())).encode(), 0)
+        os.ftruncate(file, 0)
+        os.lseek(file, 0, os.SEEK_SET)
+        os.write(file, pack(Holder(self._host, self._pid, self._clock())).encode())
 
     def release(self) -> None:
         """Give the lock up; the file stays, since removing it would race with the next holder."""
         if self._file is not None:
-            os.truncate(self._file, 0)
+            os.ftruncate(self._file, 0)
             self.forget()
 
     def forget(self) -> None:

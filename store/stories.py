@@ -13,7 +13,7 @@ from store.connection import Database
 from store.counts import Counts
 from store.items import Items, read_reports
 from store.subject import Clock, Subject
-from store.values import as_list, maybe_stamp, pack, stamp, time_of, unpack_onto
+from store.values import as_list, maybe_stamp, pack, stamp, time_of, unpack
 
 WINDOW = timedelta(hours=48)  # how long after its newest report a story may still grow
 CAP = timedelta(days=7)  # and how long in all
@@ -244,11 +244,11 @@ class Stories(Subject):
         self._record("split", story.id, new.id, who, reason)
 
     def remove(self, story: str) -> None:
-        """Remove a story that has no items any more."""
+        """Remove a story that has no items any more, with those that were merged into it."""
         row = self._required(story)
         self._unlink(_story(row), row.number)
         self._counts.change(_story(row), None)
-        self._db.run("delete from stories where story = ?", (row.number,))
+        self._drop(row.number)
 
     def give_up(self, number: int) -> None:
         """Remove a story by its number with all its items, their keys and its counts kept."""
@@ -258,7 +258,11 @@ class Stories(Subject):
         items = self._items_of([number]).get(number, [])
         self._unlink(_story(row), number)
         for item in items:
-            self._items.forget(item)
+            self._items.give_up(item)
+        self._drop(number)
+
+    def _drop(self, number: int) -> None:
+        """Delete the row of a story, and before it those of the stories that went into it."""
         self._db.run("delete from stories where into_story = ?", (number,))
         self._db.run("delete from stories where story = ?", (number,))
 
@@ -431,23 +435,23 @@ def links_of(story: Story) -> list[tuple[str, str]]:
     ]
 
 
-def _bare(row: _Row, items: tuple[int, ...] = ()) -> Story:
-    """A story as its columns alone tell it."""
-    return Story(
-        id=row.id,
-        headline=row.headline,
-        headline_item=row.headline_item,
-        first_seen=time_of(row.first_seen),
-        latest=time_of(row.latest),
-        type=row.type,
-        items=items,
-        sources=row.sources,
-        history=bool(row.history),
-    )
+def _base(row: _Row, items: tuple[int, ...]) -> dict[str, Any]:
+    """What the columns of a story tell."""
+    return {
+        "id": row.id,
+        "headline": row.headline,
+        "headline_item": row.headline_item,
+        "first_seen": time_of(row.first_seen),
+        "latest": time_of(row.latest),
+        "type": row.type,
+        "items": items,
+        "sources": row.sources,
+        "history": bool(row.history),
+    }
 
 
 def _story(row: _Row, items: tuple[int, ...] = ()) -> Story:
-    return unpack_onto(_bare(row, items), row.facts)
+    return unpack(Story, row.facts, _base(row, items))
 
 
 def _values(story: Story) -> tuple[object, ...]:
@@ -464,7 +468,7 @@ def _values(story: Story) -> tuple[object, ...]:
         None,
         "",
     )
-    return (*row[1:9], pack(story, _bare(row, story.items)))
+    return (*row[1:9], pack(story, Story(**_base(row, story.items))))
 
 
 def _change(row: Any) -> Change:

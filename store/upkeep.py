@@ -179,7 +179,7 @@ class Upkeep(Subject):
         for number in old:
             self._stories.give_up(number)
         for (item,) in lone:
-            self._items.forget(item)
+            self._items.give_up(item)
         return len(old) + len(lone)
 
 

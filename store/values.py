@@ -69,10 +69,10 @@ def pack(value: Any, base: Any = None) -> str:
     return json.dumps(found, ensure_ascii=False, separators=(",", ":")) if found else "{}"
 
 
-def unpack(cls: type[T], text: str) -> T:
-    """The dataclass that was packed."""
+def unpack(cls: type[T], text: str, known: Mapping[str, Any] | None = None) -> T:
+    """The dataclass that was packed; `known` are the fields of the base that it was packed as the difference to."""
     kind: Any = cls
-    return cls(**_decoder(kind)(json.loads(text)))
+    return cls(**{**(known or {}), **_decoder(kind)(json.loads(text))})
 
 
 def unpack_onto(base: T, text: str) -> T:

@@ -148,6 +148,7 @@ WRITING = {
     ),
     "items.reannotate": lambda q: q.items.reannotate(ITEM.id, an_annotation(BADR)),
     "items.forget": lambda q: q.items.forget(ITEM.id),
+    "items.give_up": lambda q: q.items.give_up(ITEM.id),
     "stories.save": lambda q: q.stories.save(a_story("s-a", BADR)),
     "stories.merge": lambda q: q.stories.merge(a_story("s-a", BADR), "s-b", who="ann"),
     "stories.split": lambda q: q.stories.split(a_story("s-a", BADR), a_story("s-z"), [], who="ann"),

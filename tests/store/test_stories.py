@@ -326,6 +326,15 @@ def test_a_story_without_items_can_be_removed(store):
         assert q.counts.totals(NOON.date(), NOON.date()) == {}
 
 
+def test_a_removed_story_takes_along_what_was_merged_into_it(store):
+    items = store.write(lambda q: [take(q, n, BADR, story=f"s{n}") for n in (1, 2)])
+    store.write(lambda q: q.stories.merge(q.stories.get("s1"), "s2", who="ann"))
+    store.write(lambda q: ([q.items.forget(item.id) for item in items], q.stories.remove("s1")))
+
+    with store.read() as q:
+        assert q.stories.get("s1") is q.stories.get("s2") is None
+
+
 def test_history_is_listed_and_counted_nowhere(store):
     old = NOON.replace(year=2020)
     store.write(lambda q: q.stories.save(a_story("old", BADR, at=old, history=True)))

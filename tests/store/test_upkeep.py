@@ -122,6 +122,15 @@ def test_a_sound_file_has_nothing_to_report_and_another_does(full, path):
         assert q.upkeep.integrity() == ("reports: a row without its items",)
 
 
+def test_an_item_that_was_forgotten_is_counted_no_longer(full):
+    full.write(lambda q: q.items.forget(q.items.by_key(a_key("history")).id))
+    full.write(lambda q: (q.items.forget(q.items.by_key(a_key(3)).id), q.stories.remove("s-3")))
+
+    assert rebuild(full, verify=True) == ()
+    with full.read() as q:
+        assert q.counts.items(TODAY - timedelta(days=60), TODAY) == 39
+
+
 # Retention
 
 
