@@ -43,9 +43,9 @@ def guess(body: bytes, content_type: str, language: str) -> str | None:
     claim = declared(body, content_type)
     if claim and _bears_out(body, claim):
         return None
-    if _looks_arabic(body) or language in ("ar", "fa", "ckb"):
-        return "cp1256"
-    return "utf-8" if claim in ("utf-8", "utf8") and _mostly_utf8(body) else "cp1252"
+    if claim in ("", "utf-8", "utf8") and _mostly_utf8(body):
+        return "utf-8"
+    return "cp1256" if _looks_arabic(body) or language in ("ar", "fa", "ckb") else "cp1252"
 
 
 def decode(body: bytes, content_type: str = "", language: str = "") -> str:

@@ -84,7 +84,7 @@ def _with_sure_letters(body: Body, language: str) -> tuple[bytes, Mapping[str, s
     sure = charset.guess(body.data, body.content_type, language)
     if sure is None:
         return body.data, headers
-    data = body.data if sure == "utf-8" else body.data.decode(sure, "replace").encode()
+    data = body.data.decode(sure, "replace").encode()
     return data, {**headers, "content-type": "application/xml; charset=utf-8"}
 
 

@@ -90,6 +90,7 @@ def _rss(root: Any, base: str) -> tuple[Raw, list[Raw]]:
             entries.append(_rss_item(child, base, language))
         else:
             _rss_channel(child, feed, base)
+    feed.setdefault("language", (language or "").replace("_", "-"))
     return feed, entries
 
 
@@ -179,6 +180,7 @@ def _atom(root: Any, base: str) -> tuple[Raw, list[Raw]]:
         else:
             _atom_feed(child, feed, base)
     feed.setdefault("link", feed.pop("id", ""))
+    feed["language"] = (language or "").replace("_", "-")
     return feed, entries
 
 
@@ -240,7 +242,7 @@ def _finished(raw: Raw, language: str | None) -> Raw:
         raw["summary"] = content if described is None else described
     if content is not None:
         raw["content"] = [{"value": content}]
-    if language:
+    if language and "title" in raw:
         raw["title_detail"] = {"language": language.replace("_", "-")}
     return raw
 

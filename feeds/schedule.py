@@ -13,6 +13,7 @@ from model.feed import Feed, FeedState
 MINUTE, HOUR, DAY = 60, 3600, 86400
 LEAST, MOST, USUAL = 5 * MINUTE, DAY, HOUR
 LONGEST_WAIT = 7 * DAY  # even a server that asks for more is asked again
+BELIEVED = timedelta(seconds=LONGEST_WAIT + 2 * DAY)
 MOVED_AFTER = 2  # polls in a row that a permanent redirect must hold
 SLOW_FROM = 5  # failures after which a feed is called failing, not merely late
 QUIET_GAPS = 8  # times its own gap without anything new
@@ -98,9 +99,10 @@ def is_due(feed: Feed, state: FeedState | None, now: datetime) -> bool:
     known = known_as(feed, state)
     if not feed.enabled or known.ended is not None:
         return False
-    if known.lease_until is not None and known.lease_until > now:
+    if known.lease_until is not None and now < known.lease_until < now + BELIEVED:
         return False
-    return known.next_due is None or known.next_due <= now
+    # A time too far ahead was set by a clock that has been put right since.
+    return known.next_due is None or not now < known.next_due < now + BELIEVED
 
 
 def after_entries(

@@ -16,9 +16,10 @@ set next_due = excluded.next_due, lease_until = null, owner = null, state = excl
 _ADD = "insert into feed_states (feed, next_due, state) values (?, 0, ?) on conflict (feed) do nothing"
 _LEASE = """
 update feed_states set owner = ?, lease_until = ?
-where feed = ? and next_due <= ? and (lease_until is null or lease_until <= ? or owner = ?)
+where feed = ? and not next_due between ? and ?
+    and (lease_until is null or owner = ? or not lease_until between ? and ?)
 """
-_EVER = (1 << 63) - 1
+_FARTHEST = 9 * 86_400_000_000  # microseconds
 
 
 class Feeds(Subject):
@@ -42,11 +43,17 @@ class Feeds(Subject):
     def lease(
         self, feeds: Iterable[str], owner: str, until: datetime, due_by: datetime | None = None
     ) -> frozenset[str]:
-        """Those of the feeds that nobody else polls just now (and that are due by then), now ours until that time."""
-        now, latest = stamp(self._clock()), _EVER if due_by is None else stamp(due_by)
+        """Those of the feeds that nobody else polls just now (and that are due by then), now ours until that time.
+
+        What lies further ahead than any wait was written by a clock that has been put right since, and counts as past.
+        """
+        now = stamp(self._clock())
+        future = (now + 1, now + _FARTHEST)
+        not_due = (1, 0) if due_by is None else (stamp(due_by) + 1, now + _FARTHEST)
         feeds = tuple(feeds)
         self._db.run_many(_ADD, [(feed, _packed(FeedState(feed))) for feed in feeds])
-        return frozenset(f for f in feeds if self._db.run(_LEASE, (owner, stamp(until), f, latest, now, owner)) == 1)
+        values = {feed: (owner, stamp(until), feed, *not_due, owner, *future) for feed in feeds}
+        return frozenset(feed for feed in feeds if self._db.run(_LEASE, values[feed]) == 1)
 
     def release(self, feeds: Iterable[str], owner: str) -> None:
         """Give leases up without a result."""

@@ -161,6 +161,12 @@ def test_a_leased_feed_is_left_to_its_holder_until_the_lease_ends():
     assert is_due(FEED, leased, NOW + timedelta(minutes=3))
 
 
+def test_a_clock_that_was_put_right_silences_no_feed():
+    """What was planned under a clock years ahead is due now."""
+    planned = FeedState("f", url=FEED.url, next_due=NOW + timedelta(days=900), lease_until=NOW + timedelta(days=900))
+    assert is_due(FEED, planned, NOW)
+
+
 def test_a_feed_is_quiet_against_its_own_rhythm():
     """A weekly feed may be silent for days, an hourly one not."""
     heard = NOW - timedelta(days=4)

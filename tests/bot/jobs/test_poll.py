@@ -186,6 +186,17 @@ def test_undated_items_have_their_first_seen_and_the_future_is_now(web, bench, c
     }
 
 
+def test_a_clock_that_jumps_loses_no_feed(web, bench, clock):
+    """Years ahead and back again: polled as if nothing had been."""
+    polls = bench([feed(web.serve("/f", rss(KH)), every=600)])
+    clock.forward(days=900)
+    assert len(polls.round(force=False).outcomes) == 1
+    clock.forward(days=-900)
+    assert len(polls.round(force=False).outcomes) == 1
+    assert polls.round(force=False).outcomes == ()
+    assert len(polls.items()) == 1
+
+
 def test_a_feed_polled_by_another_process_is_left_to_it(web, bench, store, clock):
     """A lease is respected, even by `--all`, and ends by itself when its holder died."""
     polls = bench([feed(web.serve("/f", rss(KH)))])
