@@ -2,7 +2,7 @@
 
     original --edits of words--> decoded --one translate table, spaces joined--> normalised
 
-The first step undoes HTML entities, cuts possessives ("Haq's" → "Haq") and joins dotted capitals ("P.M.F."); it must
+The first steps undo HTML entities, join dotted capitals ("P.M.F.") and cut possessives ("Haq's" → "Haq"); they must
 come before apostrophes go. The table is built once, so a text costs a C call and not a Unicode decomposition.
 """
 
@@ -94,12 +94,13 @@ _UNEVEN = re.compile(f"[{_VOID}{_WIDE}]")
 _GAP = re.compile("  +")
 
 _ENTITY = re.compile(r"&(?:amp;)*(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
-_POSSESSIVE = rf"(?<=\w){_QUOTE}[sS](?!\w)"
-_DOTTED = r"(?<!\w)[A-Z](?:\.[A-Z])+(?:\.(?!\w)|(?!\w))"
+_DOTTED = re.compile(r"(?<!\w)[A-Z](?:\.[A-Z])+(?:\.(?!\w)|(?!\w))")
+# Both begin with the quote, so that a text is searched at the speed of a character class.
+_POSSESSIVE = rf"{_QUOTE}(?<=\w.)[sS](?!\w)"
 # Turkish hangs its cases on a name with an apostrophe: Hizbullah'ın, Bağdat'ta.
-_SUFFIX = rf"(?<=\w){_QUOTE}(?:[nysNYS]?[ıiuüaeİIUÜAE]n?|[dtDT][aeAE]n?|y?l[ae]|[ndt][ae]ki)(?!\w)"
-_WORDS = re.compile(f"{_POSSESSIVE}|{_DOTTED}")
-_TURKISH_WORDS = re.compile(f"{_POSSESSIVE}|{_DOTTED}|{_SUFFIX}")
+_SUFFIX = rf"{_QUOTE}(?<=\w.)(?:[nysNYS]?[ıiuüaeİIUÜAE]n?|[dtDT][aeAE]n?|y?l[ae]|[ndt][ae]ki|[sS])(?!\w)"
+_HANGING = re.compile(_POSSESSIVE)
+_TURKISH_HANGING = re.compile(_SUFFIX)
 _QUOTE_HINT = re.compile(_QUOTE)
 _DOT_HINT = re.compile(r"\.[A-Z]")
 _TURKISH_HINT = re.compile("[ığİş]")
@@ -110,15 +111,18 @@ def _entity(match: re.Match[str]) -> str:
     return html.unescape(written)
 
 
-def _word(match: re.Match[str]) -> str:
-    """A possessive or case ending goes; dotted capitals lose their dots."""
-    return match.group().replace(".", "") if match.group()[0].isupper() else ""
+def _undotted(match: re.Match[str]) -> str:
+    return match.group().replace(".", "")
 
 
-def _word_rules(text: str) -> re.Pattern[str] | None:
-    """The word edits worth trying on a text; most texts need none, and finding that out must be cheap."""
-    if "'" in text or (not text.isascii() and _QUOTE_HINT.search(text)) or _DOT_HINT.search(text):
-        return _TURKISH_WORDS if _TURKISH_HINT.search(text) else _WORDS
+def _nothing(match: re.Match[str]) -> str:
+    return ""
+
+
+def _hanging(text: str) -> re.Pattern[str] | None:
+    """The rule for possessives and case endings; most texts have none, and finding that out must be cheap."""
+    if "'" in text or (not text.isascii() and _QUOTE_HINT.search(text)):
+        return _TURKISH_HANGING if _TURKISH_HINT.search(text) else _HANGING
     return None
 
 
@@ -126,14 +130,18 @@ def _decode(text: str) -> str:
     return _ENTITY.sub(_entity, text) if "&" in text else text
 
 
+def _undot(text: str) -> str:
+    return _DOTTED.sub(_undotted, text) if _DOT_HINT.search(text) else text
+
+
 def _cut(text: str) -> str:
-    rules = _word_rules(text)
-    return rules.sub(_word, text) if rules else text
+    rule = _hanging(text)
+    return rule.sub("", text) if rule else text
 
 
 def normalise(text: str) -> str:
     """The one spelling of a text; normalising it again changes nothing."""
-    return " ".join(_cut(_decode(text)).translate(TABLE).split())
+    return " ".join(_cut(_undot(_decode(text))).translate(TABLE).split())
 
 
 @dataclass(slots=True)
@@ -205,12 +213,13 @@ def _gaps(text: str) -> Iterator[tuple[int, int, int]]:
 class Normal:
     """A text and its normalised form; the way back to the original's offsets is built when first asked for."""
 
-    __slots__ = ("_cut", "_decoded", "_folded", "_shifts", "original", "text")
+    __slots__ = ("_cut", "_decoded", "_folded", "_shifts", "_undotted", "original", "text")
 
     def __init__(self, original: str) -> None:
         self.original = original
         self._decoded = _decode(original)
-        self._cut = _cut(self._decoded)
+        self._undotted = _undot(self._decoded)
+        self._cut = _cut(self._undotted)
         self._folded = self._cut.translate(TABLE)
         self.text = " ".join(self._folded.split())
         self._shifts: tuple[_Shift, ...] | None = None
@@ -228,8 +237,10 @@ class Normal:
     def _build(self) -> tuple[_Shift, ...]:
         """The shifts of the steps that moved anything, last step first."""
         steps = [_gaps(self._folded), _folds(self._cut)]
-        if self._cut != self._decoded:
-            steps.append(_edits(_word_rules(self._decoded), self._decoded, _word))
+        if self._cut != self._undotted:
+            steps.append(_edits(_hanging(self._undotted), self._undotted, _nothing))
+        if self._undotted != self._decoded:
+            steps.append(_edits(_DOTTED, self._decoded, _undotted))
         if self._decoded != self.original:
             steps.append(_edits(_ENTITY, self.original, _entity))
         shifts = map(_Shift.of, steps)

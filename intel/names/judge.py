@@ -154,16 +154,20 @@ def _words(verdict: Verdict) -> frozenset[str]:
 def _strongest(hit: Hit, weighed: list[Verdict]) -> Verdict:
     """The best-supported claim; two bearers with equal support cancel out."""
     if len(weighed) == 1:
-        return weighed[0] if weighed[0].strength else replace(weighed[0], claim=None)
+        return weighed[0] if weighed[0].strength else _refused(weighed[0])
     best = max(weighed, key=lambda verdict: verdict.strength)
     rivals = {v.claim.bearer for v in weighed if v.claim and v.strength == best.strength}
     if best.strength and len(rivals) > 1:
         return Verdict(hit, reason="ambiguous", cue=", ".join(sorted(rivals)))
     if not best.strength:
-        return replace(best, claim=None)
+        return _refused(best)
     accepted = best.claim.bearer if best.claim else ""
     losers = tuple(v for v in weighed if v.reason == "veto" and v.claim and v.claim.bearer != accepted)
     return replace(best, rivals=losers) if losers else best
+
+
+def _refused(verdict: Verdict) -> Verdict:
+    return Verdict(verdict.hit, reason=verdict.reason, cue=verdict.cue)
 
 
 def _said(context: Context, start: int, end: int) -> str:

@@ -162,7 +162,7 @@ def _note(page: Page, start: int, end: int, term: Term) -> None:
         start -= 2 if term.article and front.endswith("ال") else 0
     if term.cues:
         page.cues.append((start, end, term.cues))
-    if claims and not (term.stem and end < len(page.text) and page.text[end].isalnum()):
+    if not (term.stem and end < len(page.text) and page.text[end].isalnum()):
         _add(page, start, end, claims)
 
 
