@@ -156,20 +156,19 @@ class _Shift:
     def of(cls, edits: Iterable[tuple[int, int, int]]) -> "_Shift":
         """From edits (start, stop, length made), in order."""
         shift = cls()
+        at, starts, stops = shift.at, shift.start, shift.stop
         for start, stop, made in edits:
-            here = shift.at[-1] + start - shift.start[-1]
+            here = at[-1] + start - starts[-1]
+            if here == at[-1]:  # nothing ran along since the last edit
+                del at[-1], starts[-1], stops[-1]
             if made:
-                shift._add(here, start, stop)
-            shift._add(here + made, stop, None)
+                at.append(here)
+                starts.append(start)
+                stops.append(stop)
+            at.append(here + made)
+            starts.append(stop)
+            stops.append(None)
         return shift
-
-    def _add(self, at: int, start: int, stop: int | None) -> None:
-        if self.at[-1] == at:  # an empty segment: overwritten
-            self.start[-1], self.stop[-1] = start, stop
-        else:
-            self.at.append(at)
-            self.start.append(start)
-            self.stop.append(stop)
 
     @property
     def moves(self) -> bool:

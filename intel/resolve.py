@@ -28,7 +28,7 @@ SHOWN = 30.0  # least score for a suggestion
 TIE = 5.0  # scores nearer than this are one choice
 SUGGESTED = 3
 LONGEST_QUERY = 100
-SHORTLIST = 60
+SHORTLIST = 40
 COMMON_FROM = 4  # so many actors' names begin with a word that means no one of them
 
 _APART = 9.0  # those who are told apart come after those who are followed
@@ -138,8 +138,9 @@ class Resolver:
         yield from ((number, ENDING) for number in self._ending(query))
         yield from ((number, SKELETON) for number in self._numbered(query))
         yield from ((number, JOINED) for number in self._exact.get(self._bare(query), ()))
+        asked = _Form.of(query)
         for _, _, number in process.extract(query, self._texts, scorer=fuzz.ratio, limit=SHORTLIST, score_cutoff=SHOWN):
-            yield number, _likeness(query, self._texts[number])
+            yield number, asked.likeness(self._forms[number])
 
     def _beginning(self, query: str) -> Iterator[int]:
         """Names of which the query is the first word, or the first words."""
@@ -151,9 +152,9 @@ class Resolver:
     def _ending(self, query: str) -> Iterator[int]:
         """Names of people of which the query is the surname."""
         if len(query) > 3:
-            ending = " " + split_article(query)[0].removeprefix("al ")
-            for number, entry in enumerate(self._entries):
-                if entry.bearer.kind == "person" and entry.text.replace(" ال", " ").endswith(ending):
+            ending = split_article(query)[0].removeprefix("al ")
+            for number in self._last.get(_last(ending), ()):
+                if self._texts[number].replace(" ال", " ").endswith(" " + ending):
                     yield number
 
     def _numbered(self, query: str) -> Iterator[int]:
@@ -188,20 +189,34 @@ class Resolver:
         return frozenset(common | spelled)
 
     @cached_property
+    def _forms(self) -> list["_Form"]:
+        return [_Form.of(text) for text in self._texts]
+
+    @cached_property
+    def _last(self) -> Mapping[str, list[int]]:
+        people = ((number, entry) for number, entry in enumerate(self._entries) if entry.bearer.kind == "person")
+        return _index((number, _last(entry.text)) for number, entry in people)
+
+    @cached_property
     def _exact(self) -> Mapping[str, list[int]]:
         return _index(enumerate(self._texts))
 
     @cached_property
     def _joined(self) -> Mapping[str, list[int]]:
-        return _index((number, _joined(text)) for number, text in enumerate(self._texts))
+        return _index((number, form.joined) for number, form in enumerate(self._forms))
 
     @cached_property
     def _keyed(self) -> Mapping[str, list[int]]:
-        return _index((number, key) for number, text in enumerate(self._texts) if (key := _key(text)))
+        return _index((number, form.key) for number, form in enumerate(self._forms) if form.key)
 
     @cached_property
     def _first(self) -> Mapping[str, list[int]]:
         return _index((number, text.split(" ", 1)[0]) for number, text in enumerate(self._texts))
+
+
+def _last(text: str) -> str:
+    """The last word without its article."""
+    return split_article(text.split(" ")[-1])[0]
 
 
 def _surname(name: str) -> str:
@@ -288,24 +303,37 @@ def _key(text: str) -> str:
     return opening + key if len(key) > 2 and not re.search(r"\d", text) else ""
 
 
-def _likeness(query: str, name: str) -> float:
-    """0 to NEAREST: letters, words in any order, skeletons, and the word of the query that fits worst."""
-    whole = max(fuzz.ratio(query, name), fuzz.ratio(_joined(query), _joined(name)))
-    sorted_words = fuzz.token_sort_ratio(query, name)
-    one, two = _key(query), _key(name)
-    keyed = fuzz.ratio(one, two) if one and two else whole
-    mixed = 0.4 * whole + 0.25 * sorted_words + 0.35 * keyed
-    return (0.7 * mixed + 0.3 * _worst_word(query, name)) * NEAREST / 100
+@dataclass(frozen=True, slots=True)
+class _Form:
+    """A normalised name with what likeness is measured on."""
 
+    text: str
+    joined: str
+    key: str
+    words: tuple[str, ...]  # without articles, in alphabetical order
 
-def _worst_word(query: str, name: str) -> float:
-    """How well the least fitting word of the query fits the name (0-100)."""
-    words = [word for word in name.split() if word not in ARTICLES]
-    asked = [word for word in query.split() if word not in ARTICLES]
-    if not words or not asked:
-        return 0.0
-    joined = "".join(words)
-    return min(max(max(fuzz.ratio(ask, w) for w in words), fuzz.partial_ratio(ask, joined) * 0.7) for ask in asked)
+    @classmethod
+    def of(cls, text: str) -> "_Form":
+        """Work it out once for each name."""
+        words = [word for word in text.split() if word not in ARTICLES]
+        return cls(text, "".join(words), _key(text), tuple(sorted(words)))
+
+    def likeness(self, name: "_Form") -> float:
+        """0 to NEAREST: letters, words in any order, skeletons, and the word of the query that fits worst."""
+        whole = max(fuzz.ratio(self.text, name.text), fuzz.ratio(self.joined, name.joined))
+        in_order = fuzz.ratio(" ".join(self.words), " ".join(name.words))
+        keyed = fuzz.ratio(self.key, name.key) if self.key and name.key else whole
+        mixed = 0.4 * whole + 0.25 * in_order + 0.35 * keyed
+        return (0.7 * mixed + 0.3 * self._worst_word(name)) * NEAREST / 100
+
+    def _worst_word(self, name: "_Form") -> float:
+        """How well the least fitting word of the query fits the name (0-100)."""
+        if not self.words or not name.words:
+            return 0.0
+        return min(
+            max(max(fuzz.ratio(ask, word) for word in name.words), fuzz.partial_ratio(ask, name.joined) * 0.7)
+            for ask in self.words
+        )
 
 
 def _ranked(scores: Mapping[_Bearer, float], activity: Mapping[str, int]) -> list[Candidate]:
