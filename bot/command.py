@@ -1,6 +1,7 @@
 """Commands, neutral of any platform: what they take, who may run them, how they are found and run."""
 
 import pkgutil
+import secrets
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -13,10 +14,12 @@ from zoneinfo import ZoneInfo
 
 from bot import kinds
 from bot.briefing import Action, Briefing
+from bot.deliveries.policy import Policy
 from bot.texts import Texts
 from intel.annotate import Annotator
 from intel.resolve import Resolver
 from model.actor import Roster
+from model.delivery import Channel
 from model.errors import FactionwatchError
 from model.feed import FeedList
 from model.place import Gazetteer
@@ -64,6 +67,14 @@ class Request:
     now: datetime
     zone: ZoneInfo
     asker: Asker = field(default_factory=Asker)
+    policy: Policy = field(default_factory=Policy)
+    check: Callable[[Channel], str] = field(default=lambda channel: "")  # what is missing to post there, in words
+    token: Callable[[], str] = secrets.token_hex  # a secret nobody can guess
+
+    @property
+    def channel(self) -> Channel:
+        """Where the question was asked."""
+        return Channel(self.asker.platform, self.asker.workspace, self.asker.channel)
 
     @property
     def roster(self) -> Roster:

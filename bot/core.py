@@ -1,9 +1,11 @@
 """What every platform asks of the bot: answers, completions, a channel's language. No platform inside."""
 
 import asyncio
+import secrets
 from collections.abc import Callable
 from concurrent.futures import Executor
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, field
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -12,8 +14,13 @@ import structlog
 from bot.briefing import Briefing
 from bot.command import Asker, Call, Choice, Knowledge, Request, answer, commands, refusal
 from bot.deliveries.leaving import leave_absent
+from bot.deliveries.policy import Policy
+from bot.limits import UserLimit
 from bot.texts import Texts, texts
 from bot.typed import parse
+from model.delivery import Channel
+from model.errors import StoreError
+from model.subscription import Habits
 from store import Store
 
 log = structlog.get_logger()
@@ -29,14 +36,40 @@ class Bot:
     language_default: str = "en"
     threads: Executor | None = None
     zone: ZoneInfo = ZoneInfo("UTC")  # noqa: RUF009 - immutable
+    policy: Policy = field(default_factory=Policy)
+    limit: UserLimit | None = None
+    check: Callable[[Channel], str] = field(default=lambda channel: "")  # what is missing to post there, in words
+    token: Callable[[], str] = secrets.token_hex
 
     def request(self, asker: Asker) -> Request:
-        """What a command is given."""
-        return Request(self.store, self.knowledge, texts(self.language(asker)), self.clock(), self.zone, asker)
+        """What a command is given: the language and the time zone are the channel's, where it chose them."""
+        habits = self._habits(asker)
+        return Request(
+            self.store,
+            self.knowledge,
+            texts(self._language(asker, habits)),
+            self.clock(),
+            ZoneInfo(habits.zone) if habits else self.zone,
+            asker,
+            self.policy,
+            self.check,
+            self.token,
+        )
 
     def language(self, asker: Asker, fallback: str = "") -> str:
         """The language of a channel: its own, else the client's, else the setting's."""
-        return fallback or asker.language or self.language_default
+        return self._language(asker, self._habits(asker), fallback)
+
+    def _language(self, asker: Asker, habits: Habits | None, fallback: str = "") -> str:
+        own = habits.language if habits else ""
+        return own or fallback or asker.language or self.language_default
+
+    def _habits(self, asker: Asker) -> Habits | None:
+        """What a channel chose; an answer is not to fail because that cannot be read."""
+        with suppress(StoreError), self.store.read() as q:
+            known = q.channels.find(Channel(asker.platform, asker.workspace, asker.channel))
+            return known.habits if known else None
+        return None
 
     def reply(self, line: str, asker: Asker) -> Briefing:
         """Answers a typed line; never raises."""
@@ -47,6 +80,8 @@ class Bot:
     def run(self, call: Call, asker: Asker) -> Briefing:
         """Runs a command; never raises."""
         request = self.request(asker)
+        if self.limit is not None and (wait := self.limit.wait(asker, request.now)):
+            return refusal(request.texts.say("rate.user", n=wait), request.texts)
         try:
             return answer(call, request)
         except Exception:  # whatever it is, one answer must not take the bot down; the log has the detail

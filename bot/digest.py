@@ -19,7 +19,7 @@ from bot.standing import Reading, moment_words, reading
 from model.story import Story
 from store import Questions
 from store.editions import Edition
-from store.stories import Filter
+from store.stories import Filter, Page
 
 MOST_STORIES = 500
 FULL = 25  # so many stories beyond the takeaways are told one by one; more than that are told by faction only
@@ -38,6 +38,8 @@ class Terms:
     about: str = ""  # whom it is about, in words; empty: everybody
     names: str = ""  # the same as one would type it
     scope: str = ""  # whose editions it continues; empty: no edition before
+    chosen: tuple[str, ...] | None = None  # ids of the stories, where a filter cannot say it
+    corrected: tuple[Line, ...] = ()  # what was taken back, beside merges and splits
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +109,7 @@ def _briefing(request: Request, q: Questions, terms: Terms, day: _Day) -> Briefi
 
 def _day(request: Request, q: Questions, terms: Terms) -> _Day:
     wanted = replace(terms.filter, since=terms.start, until=terms.end, history=False)
-    page = q.stories.page(wanted, limit=MOST_STORIES)
+    page = q.stories.page(wanted, limit=MOST_STORIES) if terms.chosen is None else _chosen(q, terms.chosen)
     before = q.editions.last(terms.scope) if terms.scope else None
     seen = json.loads(before.payload)["told"] if before else {}
     stories = told(q, page.stories)
@@ -115,6 +117,11 @@ def _day(request: Request, q: Questions, terms: Terms) -> _Day:
         Candidate(s, _novelty(s, terms, before, seen), _group(request, stories, s)) for s in stories.stories
     )
     return _Day(candidates, stories, reading(request, q), before, page.after is not None)
+
+
+def _chosen(q: Questions, chosen: tuple[str, ...]) -> Page:
+    stories = q.stories.many(chosen[:MOST_STORIES])
+    return Page(stories, str(MOST_STORIES) if len(chosen) > MOST_STORIES else None)
 
 
 def _novelty(story: Story, terms: Terms, before: Edition | None, seen: Mapping[str, int]) -> str:
@@ -208,22 +215,22 @@ def _faction_line(request: Request, day: _Day, actor: str, some: Sequence[Candid
 
 def _behind(request: Request, q: Questions, terms: Terms, day: _Day) -> Iterator[Section]:
     """What stands behind the news: what was corrected, and what could not be seen."""
-    yield _corrected(request, q, day)
+    yield _corrected(request, q, terms, day)
     yield _unseen(request, day.known)
 
 
-def _corrected(request: Request, q: Questions, day: _Day) -> Section:
+def _corrected(request: Request, q: Questions, terms: Terms, day: _Day) -> Section:
     """What earlier editions told and does not hold any more."""
     t = request.texts
     if day.before is None:
-        return Section("")
+        return Section(t.say("digest.corrected"), terms.corrected)
     seen = json.loads(day.before.payload)["told"]
     lines = [
         Line(t.say(f"digest.{c.kind}", story=c.other, into=c.story), c.at, story=c.story)
         for c in q.stories.changes(day.before.at)
         if c.story in seen or c.other in seen
     ]
-    return Section(t.say("digest.corrected"), tuple(lines))
+    return Section(t.say("digest.corrected"), (*lines, *terms.corrected))
 
 
 def _unseen(request: Request, known: Reading) -> Section:

@@ -148,6 +148,20 @@ def _choice(name: str, text: str, known: Known) -> str:
     raise Mistake("mistake.choice", name=name, value=text[:60], nearest=nearest)
 
 
+def _flag(name: str, text: str, known: Known) -> bool:
+    if text.lower() in ("yes", "on", "true", "1", "نعم"):
+        return True
+    if text.lower() in ("no", "off", "false", "0", "لا"):
+        return False
+    raise Mistake("mistake.flag", name=name)
+
+
+def _channel(name: str, text: str, known: Known) -> str:
+    """`<#123>`, `<#C123|name>`, or what a platform itself writes for a channel."""
+    found = re.fullmatch(r"<#([A-Za-z0-9]+)(?:\|[^>]*)?>", text)
+    return found[1] if found else text.removeprefix("<").removesuffix(">")
+
+
 _KINDS: Mapping[str, Callable[[str, str, Known], object]] = {
     "text": _text,
     "words": _text,
@@ -157,4 +171,6 @@ _KINDS: Mapping[str, Callable[[str, str, Known], object]] = {
     "time": _time,
     "zone": _zone,
     "choice": _choice,
+    "flag": _flag,
+    "channel": _channel,
 }

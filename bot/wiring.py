@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -10,7 +11,10 @@ from typing import Any
 from bot.command import Knowledge
 from bot.core import Bot
 from bot.data import json_lines, packed, texts_of
+from bot.deliveries.announce import Announcer
+from bot.deliveries.policy import Policy, parse_storm
 from bot.jobs.history import load_history
+from bot.limits import UserLimit
 from bot.platform import Platform
 from bot.settings import Settings
 from feeds.config import parse_feeds
@@ -58,16 +62,37 @@ def opened(settings: Settings, clock: Clock, threads: Executor | None = None) ->
     knowledge = read_knowledge(settings)
     with open_store(settings, clock) as store:
         load_history(store, history_rows(), knowledge.gazetteer, clock())
-        yield Bot(store, knowledge, clock, settings.language, threads)
+        limit = UserLimit(settings.user_rate)
+        yield Bot(store, knowledge, clock, settings.language, threads, policy=policy_of(settings), limit=limit)
 
 
-def chat_platforms(settings: Settings, clock: Clock, threads: Executor | None = None) -> list[Platform]:
+def policy_of(settings: Settings) -> Policy:
+    """What the settings say about posts."""
+    return Policy(settings.unsure, parse_storm(settings.storm), settings.max_subscriptions, settings.reports)
+
+
+def announcer_of(bot: Bot) -> Announcer:
+    """What queues posts where nobody sends them."""
+    return Announcer(bot.knowledge.roster, bot.knowledge.gazetteer, bot.clock, bot.policy)
+
+
+@dataclass(frozen=True, slots=True)
+class Addresses:
+    """Where the services of the platforms are reached; empty: where their libraries look for them."""
+
+    discord: str = ""
+    slack: str = ""
+
+
+def chat_platforms(
+    settings: Settings, clock: Clock, addresses: Addresses, threads: Executor | None = None
+) -> list[Platform]:
     """The chat platforms that have a token; their libraries are loaded only then."""
     found: list[Platform] = []
     if token := settings.discord_token.get_secret_value():
         from bot.platforms.discord_bot import DiscordBot
 
-        found.append(DiscordBot(token, clock, threads=threads))
+        found.append(DiscordBot(token, clock, threads=threads, address=addresses.discord))
     return found
 
 

@@ -11,7 +11,7 @@ from datetime import datetime
 
 from bot.deliveries.growth import Growth, edit_time, grow, told_of
 from bot.deliveries.keys import outbox_key
-from bot.deliveries.match import Normalise, View, fitting, targets_of, unfit
+from bot.deliveries.match import fitting, targets_of, unfit, view_of
 from bot.deliveries.policy import Policy
 from model.actor import Roster
 from model.delivery import Delivery, Draft, Spread
@@ -41,11 +41,10 @@ class Announcer:
         self,
         roster: Roster,
         gazetteer: Gazetteer,
-        normalise: Normalise,
         clock: Callable[[], datetime],
         policy: Policy | None = None,
     ) -> None:
-        self._roster, self._gazetteer, self._normalise = roster, gazetteer, normalise
+        self._roster, self._gazetteer = roster, gazetteer
         self._clock, self.policy = clock, policy or Policy()
 
     def announce(self, q: Questions, news: Sequence[News]) -> None:
@@ -77,7 +76,7 @@ class Announcer:
             q.spreads.hold(story.id, reason)
             return None
         wishes, last = q.subscriptions.instant(targets_of(story.actors, self._roster), spread.after, SLICE)
-        view = self.view(q, story, with_text=any(wish.words for wish in wishes))
+        view = view_of(q, story, self._gazetteer, with_text=any(wish.words for wish in wishes))
         subject = f"story:{story.id}"
         drafts = [
             Draft(one.number, subject, "story", outbox_key(one.channel, subject), now, story.id)
@@ -105,15 +104,6 @@ class Announcer:
         ]
         q.outbox.put(drafts)
         return last
-
-    def view(self, q: Questions, story: Story, *, with_text: bool) -> View:
-        """A story as subscriptions look at it."""
-        places = {place for one in story.places for place in (one, *(p.id for p in self._gazetteer.ancestors(one)))}
-        return View(story, frozenset(places), self._text(q, story) if with_text else "")
-
-    def _text(self, q: Questions, story: Story) -> str:
-        documents = [item.document for item in q.items.many(story.items)]
-        return self._normalise("\n".join(f"{d.title}\n{d.summary}" for d in documents))
 
     # Messages that stand already
 

@@ -11,7 +11,7 @@ from bot.command import Asker, Knowledge, Request
 from bot.deliveries.announce import corrections_of, withdrawn_from
 from bot.deliveries.frozen import thaw
 from bot.deliveries.growth import told_of
-from bot.lines import actor_name, event_line, span
+from bot.lines import actor_name, event_line, losses, type_name
 from bot.texts import texts
 from model.delivery import Delivery, Told
 from model.operation import Correction
@@ -140,11 +140,7 @@ class Builder:
         t = request.texts
         kind, _, actor = what.partition(":")
         names = ", ".join(actor_name(request, one) for one in story.claimed_by)
-        counts = [
-            t.say(f"event.{key}", range=span(count))
-            for key, count in (("killed", story.killed), ("wounded", story.wounded))
-            if count
-        ]
+        counts = losses(request, story.killed, story.wounded)
         return t.say(
             f"news.{kind}",
             names=t.isolate(names),
@@ -174,30 +170,27 @@ class Builder:
 
 
 def story_line(request: Request, q: Questions, story: Story, sources: Sources) -> Line:
-    """A story as one line, its factions first."""
+    """A story as one line."""
     items = {item.id: item for item in q.items.many((story.headline_item,))}
-    line = event_line(request, story, items, sources)
-    names = names_of(request, story)
-    return replace(line, text=f"{names} · {line.text}") if names else line
+    return event_line(request, story, items, sources)
 
 
 def story_post(request: Request, q: Questions, story: Story) -> Briefing:
     """A story as a channel is told of it."""
     t, sources = request.texts, Sources()
     items = {item.id: item for item in q.items.many((story.headline_item,))}
-    line = event_line(request, story, items, sources)
-    told = [t.say("story.sources", n=story.sources) if story.sources > 1 else t.say("story.single")]
-    told.append(f"{story.reliability}{story.credibility}")
+    first = story.actors[0] if story.actors else ""
+    about = first if len(story.actors) == 1 else ""
+    line = event_line(request, story, items, sources, about)
     actions = (
         Action(t.say("action.details"), f"/story {story.id}"),
-        Action(t.say("action.why"), f"/why {story.headline_item}"),
+        Action(t.say("action.why"), f"/why {story.id}"),
         Action(t.say("action.wrong"), f"/wrong {story.id}"),
     )
     return Briefing(
         "story",
-        names_of(request, story) or t.say(f"type.{story.type}"),
-        " · ".join(told),
-        story.actors[0] if story.actors else None,
+        names_of(request, story) or type_name(request, story.type),
+        actor=first or None,
         sections=(Section("", (line,)),),
         sources=sources.all(),
         actions=actions,
@@ -207,7 +200,7 @@ def story_post(request: Request, q: Questions, story: Story) -> Briefing:
 
 def names_of(request: Request, story: Story) -> str:
     """The factions of a story, in English wherever it is told."""
-    return ", ".join(actor_name(request, actor) for actor in story.actors)
+    return _names(request, story.actors)
 
 
 def corrected(
@@ -233,7 +226,9 @@ def struck_words(
 
 
 def _names(request: Request, actors: tuple[str, ...]) -> str:
-    return ", ".join(actor_name(request, actor) for actor in actors)
+    """English names: a subscription is known by them in every language."""
+    known = (request.roster.actor(actor) for actor in actors)
+    return ", ".join(k.name if k else a for a, k in zip(actors, known, strict=True))
 
 
 def pointer(request: Request, story: Story) -> Briefing:

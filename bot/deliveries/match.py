@@ -1,16 +1,18 @@
 """Which subscriptions a story fits, and why not the others."""
 
 import re
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import lru_cache
 
+from intel.normalise import normalise
 from model.actor import Roster
+from model.place import Gazetteer
 from model.story import Story
 from model.subscription import ALL, Subscription
+from store import Questions
 
-Normalise = Callable[[str], str]
 # What Arabic writes onto the front of a word: and, so, with, like, for, the.
 _FRONT = r"(?:[وف]?(?:[بكل]?ال|لل|[بكل])?)"
 
@@ -64,7 +66,7 @@ def misfit(wish: Subscription, view: View) -> str:
         return "types"
     if wish.places and not view.places & set(wish.places):
         return "places"
-    if wish.words and not any(bears(view.text, word) for word in wish.words):
+    if wish.words and not any(bears(view.text, normal(word)) for word in wish.words):
         return "words"
     return "sources" if story.sources < wish.min_sources else ""
 
@@ -84,6 +86,20 @@ def bears(text: str, word: str) -> bool:
 @lru_cache(4096)
 def _pattern(word: str) -> re.Pattern[str]:
     return re.compile(rf"(?<!\w){_FRONT}{re.escape(word)}(?!\w)")
+
+
+@lru_cache(4096)
+def normal(word: str) -> str:
+    """A subscribed word as texts are normalised."""
+    return normalise(word).strip()
+
+
+def view_of(q: Questions, story: Story, gazetteer: Gazetteer, *, with_text: bool) -> View:
+    """A story as subscriptions look at it."""
+    places = {place for one in story.places for place in (one, *(p.id for p in gazetteer.ancestors(one)))}
+    documents = [item.document for item in q.items.many(story.items)] if with_text else []
+    text = normalise("\n".join(f"{d.title}\n{d.summary}" for d in documents)) if documents else ""
+    return View(story, frozenset(places), text)
 
 
 def fitting(wishes: Iterable[Subscription], view: View) -> Iterator[int]:

@@ -29,6 +29,7 @@ class Change:
     before: Story | None  # None: it is new
     item: int
     fresh: bool  # it may be posted at once
+    held: str = ""  # why not: quiet (a first poll, an import), late (older than a day)
 
 
 OnChange = Callable[[Questions, Sequence[Change]], None]
@@ -250,8 +251,9 @@ class Keeper:
         before = state.story if state else None
         told = tell(story, reports, joins, before)
         self._q.stories.save(told, [join] if join else [])
-        fresh = self._terms.news and is_news(report.at, self._terms.now)
-        self.changes.append(Change(told, before, report.item, fresh))
+        held = "" if is_news(report.at, self._terms.now) else "late"
+        held = held if self._terms.news else "quiet"
+        self.changes.append(Change(told, before, report.item, not held, held))
 
 
 def document_of(feed: Feed, entry: Entry, outlet: Outlet, published: datetime) -> Document:

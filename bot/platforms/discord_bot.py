@@ -50,8 +50,15 @@ class DiscordBot:
     name = payloads.PLATFORM
 
     def __init__(
-        self, token: str, clock: Callable[[], datetime], draw: Draw | None = None, threads: Executor | None = None
+        self,
+        token: str,
+        clock: Callable[[], datetime],
+        draw: Draw | None = None,
+        threads: Executor | None = None,
+        address: str = "",
     ) -> None:
+        if address:
+            Route.BASE = address  # the library has one for all of a process
         self._token, self._clock = token, clock
         self._craft = Craft(draw, threads)
         self._client: _Client | None = None

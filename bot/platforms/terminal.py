@@ -13,6 +13,8 @@ from rich.text import Text
 from bot.briefing import Action, Briefing, Line, Section, Source, sparkline
 from bot.command import Asker
 from bot.core import Bot
+from bot.platform import Core, Post
+from model.delivery import Absent, Channel, Later, Result, Sent, Unsure
 
 _KEPT = {"\u200c", "\u200d", "\u2068", "\u2069"}  # joiners that words need, isolates that we set
 
@@ -227,3 +229,43 @@ class Conversation:
         if number.isdecimal() and 1 <= int(number) <= len(self._actions):
             return self._actions[int(number) - 1].command
         return line
+
+
+class TerminalPosts:
+    """The terminal as a channel: posts appear between prompts."""
+
+    name = "terminal"
+
+    def __init__(self, screen: Screen) -> None:
+        self._screen = screen
+        self._posted = 0
+
+    async def run(self, core: Core) -> None:
+        """The prompt serves the commands; here is nothing to do."""
+
+    async def close(self) -> None:
+        """Nothing is open."""
+
+    async def send(self, post: Post) -> Result:
+        """Prints a post."""
+        self._posted += 1
+        self._screen.show(post.briefing)
+        return Sent(str(self._posted))
+
+    async def edit(self, post: Post, message: str) -> Result:
+        """What was printed stays; only what takes something back is worth printing again."""
+        if any(line.struck for section in post.briefing.sections for line in section.lines):
+            self._screen.show(post.briefing)
+        return Sent(message)
+
+    async def settle(self, post: Post) -> Sent | Absent | Unsure | Later:
+        """What a dead process printed nobody sees any more."""
+        return Absent()
+
+    async def thread(self, channel: Channel, name: str) -> Channel:
+        """The terminal has no threads."""
+        return channel
+
+    async def check(self, channel: Channel) -> str:
+        """Nothing is missing."""
+        return ""

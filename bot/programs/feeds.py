@@ -224,7 +224,7 @@ async def _take(settings: Settings, bot: Bot, feeds: FeedList, feed: str, answer
         raise FetchError(ask.feed, "nothing more is fetched now", "address")
 
     known = replace(bot.knowledge, feeds=feeds)
-    async with poller_of(settings, replace(bot, knowledge=known), get) as poller:
+    async with poller_of(settings, replace(bot, knowledge=known), get=get) as poller:
         result = await poller.round(poller.chosen([feed]), force=True)
     return result.sentence
 

@@ -14,9 +14,11 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
 from bot import wiring
 from bot.core import Bot
+from bot.jobs.desk import tell
 from bot.jobs.poll import Poller, polling
 from bot.jobs.ports import Get, Ports
 from bot.jobs.rounds import Outcome, RoundResult
+from bot.jobs.take import OnChange
 from bot.logs import configure
 from bot.settings import Settings
 from feeds.fetch import Fetcher, user_agent
@@ -55,8 +57,13 @@ def bar() -> Progress:
 
 
 @asynccontextmanager
-async def poller_of(settings: Settings, bot: Bot, get: Get | None = None) -> AsyncIterator[Poller]:
-    """A poller over a bot's feeds and store, with the real clock and chance; `get` stands in for the network."""
+async def poller_of(
+    settings: Settings, bot: Bot, on_change: OnChange | None = None, get: Get | None = None
+) -> AsyncIterator[Poller]:
+    """A poller over a bot's feeds and store, with the real clock and chance; `get` stands in for the network.
+
+    What it finds is queued for those who subscribed to it; a bot that runs beside posts it.
+    """
     owner = f"{platform.node()}:{os.getpid()}"
     async with Fetcher(user_agent(VERSION, settings.contact)) as fetcher:
         ports = Ports(bot.clock, SystemRandom().random, get or fetcher.get)
@@ -67,13 +74,14 @@ async def poller_of(settings: Settings, bot: Bot, get: Get | None = None) -> Asy
             ports,
             owner=owner,
             make=partial(wiring.read_annotator, settings),
+            on_change=on_change or partial(tell, wiring.announcer_of(bot)),
         ) as poller:
             yield poller
 
 
-async def keep_polling(settings: Settings, bot: Bot) -> None:
+async def keep_polling(settings: Settings, bot: Bot, on_change: OnChange) -> None:
     """Polls until cancelled; how the first round went is told in one line on stderr, also when it is cut short."""
-    async with poller_of(settings, bot) as poller:
+    async with poller_of(settings, bot, on_change) as poller:
         outcomes: list[Outcome] = []
         try:
             await poller.round(progress=lambda outcome, done, total: outcomes.append(outcome))

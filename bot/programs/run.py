@@ -6,27 +6,36 @@ import platform
 import signal
 import sys
 import threading
-from collections.abc import AsyncIterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import AsyncIterator, Callable, Sequence
+from concurrent.futures import Executor, ThreadPoolExecutor
 from contextlib import suppress
+from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
+from random import SystemRandom  # noqa: TID251 - the one source of chance, handed to the jobs
 
 import structlog
 from rich.console import Console
 
 from bot import wiring
+from bot.briefing import Briefing
 from bot.core import Bot
+from bot.jobs.desk import Desk
 from bot.logs import configure
 from bot.platform import Platform
-from bot.platforms.terminal import Conversation, Screen
+from bot.platforms.terminal import Conversation, Screen, TerminalPosts, plain
+from bot.platforms.webhook import Webhook
 from bot.programs.poll import keep_polling
 from bot.settings import Settings
+from bot.wiring import Addresses
+from model.delivery import Channel, Delivery
 from model.errors import FactionwatchError
 from store import Lock
 
 HEARTBEAT_SECONDS = 30
 GRACE_SECONDS = 2  # what a poll under way gets to finish its transaction when the input ends
 READERS = 4
+POSTERS = 3
 SWITCH_SECONDS = 0.001  # so that acknowledging a command never waits long for a thread that computes
 
 log = structlog.get_logger()
@@ -36,30 +45,77 @@ def run(settings: Settings, dry: bool) -> int:
     """Serves until told to stop."""
     configure(settings.log or "warning")
     sys.setswitchinterval(SWITCH_SECONDS)
-    return asyncio.run(_serve(settings, dry))
+    return asyncio.run(build(settings, wiring.system_clock, wiring.Addresses(), dry).serve())
 
 
-async def _serve(settings: Settings, dry: bool) -> int:
-    clock = wiring.system_clock
-    with (
-        ThreadPoolExecutor(READERS, "answer") as threads,
-        wiring.opened(settings, clock, threads) as bot,
-        Lock(Path(settings.db), clock, host=platform.node(), pid=os.getpid()),
-    ):
+def build(settings: Settings, clock: Callable[[], datetime], addresses: Addresses, dry: bool = False) -> "House":
+    """The whole bot, ready to serve; tests build it with a clock and addresses of their own."""
+    return House(settings, clock, addresses, dry)
+
+
+class House:
+    """A bot with its platforms and all that runs beside them."""
+
+    def __init__(self, settings: Settings, clock: Callable[[], datetime], addresses: Addresses, dry: bool) -> None:
+        self._settings, self._clock, self._addresses, self._dry = settings, clock, addresses, dry
+
+    async def serve(self) -> int:
+        """Serves until told to stop; the exit status."""
+        settings, clock = self._settings, self._clock
+        with (
+            ThreadPoolExecutor(READERS, "answer") as threads,
+            ThreadPoolExecutor(POSTERS, "post") as posters,
+            wiring.opened(settings, clock, threads) as bot,
+            Lock(Path(settings.db), clock, host=platform.node(), pid=os.getpid()),
+        ):
+            await self._run(bot, threads, posters)
+        return 0
+
+    async def _run(self, bot: Bot, threads: Executor, posters: Executor) -> None:
+        settings, clock = self._settings, self._clock
+        screen = Screen(Console(highlight=False))
+        chats = wiring.chat_platforms(settings, clock, self._addresses, threads)
+        posting = [*chats, Webhook(clock), *([TerminalPosts(screen)] if _is_interactive() and not chats else [])]
+        desk = self._desk(bot, posting, posters)
+        bot = replace(bot, check=desk.check)
         beat = asyncio.create_task(_beat(bot))
-        poll = asyncio.create_task(keep_polling(settings, bot))
-        chats = wiring.chat_platforms(settings, clock, threads)
-        talk = asyncio.create_task(_chat(chats, bot) if chats else _talk(bot))
+        poll = asyncio.create_task(keep_polling(settings, bot, desk.on_change))
+        posts = asyncio.create_task(desk.run())
+        talk = asyncio.create_task(_chat(chats, bot) if chats else _talk(bot, screen))
         _stop_on_signal(talk)
         try:
-            await asyncio.wait({talk, beat}, return_when=asyncio.FIRST_COMPLETED)
+            await asyncio.wait({talk, beat, posts}, return_when=asyncio.FIRST_COMPLETED)
         finally:
             talk.cancel()  # a chat platform lets its last answers out while the poll finishes
             await _finish(poll)
-            await _end(beat)
+            await _end(beat, posts)
+            await asyncio.gather(*(one.close() for one in posting if one not in chats))
         with suppress(asyncio.CancelledError):
             await talk
-        return 0
+
+    def _desk(self, bot: Bot, posting: Sequence[Platform], posters: Executor) -> Desk:
+        return Desk(
+            bot.store,
+            bot.knowledge,
+            posting,
+            self._clock,
+            SystemRandom().random,
+            owner=f"{platform.node()}:{os.getpid()}",
+            policy=bot.policy,
+            language=self._settings.language,
+            threads=posters,
+            rehearse=_show_dry if self._dry else None,
+        )
+
+
+def _show_dry(channel: Channel, delivery: Delivery, briefing: Briefing) -> None:
+    """What `--dry` would have posted, on stdout."""
+    print(f"[dry] {delivery.operation} to {channel.address} ({delivery.subject})")
+    print(plain(briefing), flush=True)
+
+
+def _is_interactive() -> bool:
+    return sys.stdin.isatty() and sys.stdout.isatty()
 
 
 async def _beat(bot: Bot) -> None:
@@ -81,9 +137,9 @@ async def _chat(chats: Sequence[Platform], bot: Bot) -> None:
         await asyncio.gather(*tasks)
 
 
-async def _talk(bot: Bot) -> None:
-    conversation = Conversation(bot, Screen(Console(highlight=False)))
-    if sys.stdin.isatty() and sys.stdout.isatty():
+async def _talk(bot: Bot, screen: Screen) -> None:
+    conversation = Conversation(bot, screen)
+    if _is_interactive():
         from bot.platforms.prompt import talk
 
         print(bot.request(conversation.asker).texts.say("terminal.welcome"), file=sys.stderr)

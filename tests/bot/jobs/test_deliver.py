@@ -17,7 +17,6 @@ from bot.deliveries.policy import Policy, Rate
 from bot.jobs.deliver import Deliverer, Outside
 from feeds.config import parse_feeds
 from intel.gazetteer import parse_places
-from intel.normalise import normalise
 from intel.roster import parse_roster
 from model.delivery import Channel, Draft, Later, Refused
 from model.subscription import Subscription
@@ -48,7 +47,7 @@ class House:
         self.store = Store.open(path, self.clock, timeout=0.2)
         self.chat = Chat(self.clock)
         known = knowledge()
-        self.announcer = Announcer(known.roster, known.gazetteer, normalise, self.clock, Policy(**policy))
+        self.announcer = Announcer(known.roster, known.gazetteer, self.clock, Policy(**policy))
         self.builder = Builder(self.store, known, self.clock)
         self.items = 0
 
@@ -158,7 +157,7 @@ def test_the_message_grows_with_its_story_at_most_every_two_minutes(house):
     times = [at for at, _ in message.edits]
     assert len(times) == 2
     assert all(b - a >= timedelta(minutes=2) for a, b in zip([message.at, *times], times, strict=False))
-    assert "7 independent sources" in message.shown.text
+    assert "7 independent sources" in message.shown.sections[0].lines[0].text
 
 
 def test_a_material_change_is_told_once_as_a_reply(house):
