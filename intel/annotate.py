@@ -43,7 +43,7 @@ class Annotator:
         self._none = lexicon.bit("reject")
         self._claim, self._past = lexicon.bit("claim"), lexicon.bit("past")
         self._plan, self._ahead = lexicon.bit("plan"), lexicon.bit("ahead")
-        self.roster = roster
+        self.roster, self.gazetteer = roster, gazetteer
         self.rules_version = _fingerprint(roster, gazetteer)
 
     def gate(self, text: str) -> bool:

@@ -4,7 +4,7 @@ They carry the word that implies them and are marked as implied: good enough to 
 part two stories or to put a dot on a map.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import ahocorasick
 
@@ -32,11 +32,17 @@ PEOPLES = {  # country -> words for its people and things
     "palestine": {"en": "palestinian*", "ar": "فلسطيني*", "fa": "فلسطيني"},
     "kuwait": {"en": "kuwaiti", "ar": "كويتي*"},
     "jordan": {"en": "jordanian", "ar": "اردني*"},
+    "israel": {
+        "en": "israeli_target israeli_targets israeli_soil",
+        "ar": "اهداف_اسراييليه الاراضي_المحتله الكيان_الصهيوني",
+    },
+    "erbil": {"en": "kurdish_capital capital_of_kurdistan", "ar": "عاصمه_اقليم_كردستان"},
 }
 SEATS = {  # institutions that sit in the capital
     "en": """parliament* lawmaker* legislator* mp mps court judiciary judge premier prime_minister pm cabinet
-        government election* electoral ministry caretaker speaker bloc oil_exports barrels""",
-    "ar": "برلمان نواب محكمه قضاء حكومه رييس_الوزراء انتخابات مفوضيه وزاره كتله اطار",
+        government election* electoral ministry caretaker speaker bloc oil_exports barrels central_committee
+        politburo""",
+    "ar": "برلمان نواب محكمه قضاء حكومه رييس_الوزراء انتخابات مفوضيه وزاره كتله اطار مركزيه لجنه_مركزيه",
     "fa": "پارلمان مجلس دادگاه دولت نخست_وزير انتخابات",
     "xx": "diputados députés parlamento elecciones elecções kosning*",
 }
@@ -48,12 +54,16 @@ CAPITALS = {
     "syria": "damascus",
     "yemen": "sanaa",
     "sudan": "khartoum",
+    "palestine": "ramallah",
 }
+SEATED = ("iraq", "palestine")  # whose institutions are spoken of without their country
 HOMES = {
     "libyan-armed-groups": "libya",
     "rapid-support-forces": "sudan",
     "lebanese-hezbollah": "lebanon",
     "houthis": "yemen",
+    "hamas": "gaza",
+    "palestinian-islamic-jihad": "gaza",
 } | {"lebanese-kataeb-party": "lebanon", "palestinian-fatah": "palestine"}
 
 
@@ -94,14 +104,19 @@ class Implied:
         self._automaton.make_automaton()
 
     def find(
-        self, pages: Mapping[str, Normal], names: Names, named: Iterable[PlaceMention]
+        self, pages: Mapping[str, Normal], names: Names, named: Sequence[PlaceMention]
     ) -> tuple[PlaceMention, ...]:
         """Implied places that are not named as well, in the order countries, capitals."""
         known = {place.place for place in named}
         words = list(self._words(pages))
         countries = _first((*self._countries(words), *self._at_home(names.mentions)))
         capitals = _first(self._capitals(words, known, known | countries.keys()))
-        return tuple(self._mentions(known, countries | capitals))
+        cities = _first((city, place.span) for place in named for city in self._cities(place))
+        return tuple(self._mentions(known, countries | capitals | cities))
+
+    def _cities(self, place: PlaceMention) -> Iterator[str]:
+        """The city that a named quarter lies in."""
+        return (at.id for at in self._gazetteer.ancestors(place.place) if at.kind == "city")
 
     def _mentions(self, known: set[str], implied: Mapping[str, Span]) -> Iterator[PlaceMention]:
         for place, span in implied.items():
@@ -139,8 +154,10 @@ class Implied:
         for bits, span in words:
             if bits & self._capital:
                 yield from ((CAPITALS[country], span) for country in countries & CAPITALS.keys())
-            elif bits & self._seat and "iraq" in countries and not self._names_inside("iraq", known):
-                yield CAPITALS["iraq"], span
+            elif bits & self._seat:
+                country = next((c for c in SEATED if c in countries), None)
+                if country and not self._names_inside(country, known):
+                    yield CAPITALS[country], span
 
     def _names_inside(self, country: str, known: set[str]) -> bool:
         return any(place != country and self._gazetteer.contains(country, place) for place in known)

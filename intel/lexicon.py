@@ -183,8 +183,8 @@ WORDS: dict[str, Words] = {
         "en": """threaten* threats issues_threat death_threat* warn* vow vows vowed vowing pledg* swear*
             ultimatum deadline promise* menac* readies_to ready_to_attack will_strike will_attack will_target
             will_respond will_not_hesitate""",
-        "ar": """تهدد يهدد هدد هددت تهديد* تتوعد يتوعد توعد* انذار ينذر مهله تحذر يحذر حذر حذرت تحذران يحذرون
-            تحذير* متوعد* مهدد* محذر* لن_نسمح سنرد""",
+        "ar": """تهدد يهدد هدد هددت تهديدات تتوعد يتوعد توعد* انذار ينذر مهله تحذر يحذر حذر حذرت تحذران
+            يحذرون تحذير* متوعد* مهدد* محذر* لن_نسمح سنرد""",
         "fa": "هشدار تهديد اولتيماتوم ضرب_الاجل",
         "xx": "menace* amenaza* tehdit ancam* ameaça*",
     },

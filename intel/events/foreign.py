@@ -34,7 +34,7 @@ TYPE = EventType(
             "external|foreign_office ... press ... disarm",
         ),
         6: ("country|gov protest_to ... gov|place|external", "country|gov|place protest_to"),
-        3.2: ("^ external colon",),
+        2.5: ("^ external colon",),
         3.5: ("state|country ... condemn", "condemn ... state|country"),
         3: ("envoy", "un_body", "country ... gov !person", "urge ... gov"),
         2.2: ("condemn",),

@@ -45,7 +45,7 @@ TYPE = EventType(
             "threat speaker ... external|gov",
             "speaker colon ... revenge|go_on|threat",
             "speaker colon ... will ... attack|strike",
-            "colon ... threat|revenge",
+            "colon ... threat|revenge !external",
             "say ... go_on ... attack|strike|resistance",
             "go_on ... attack|strike|resistance",
             "speaker ... campaign go_on",
