@@ -42,7 +42,7 @@ WORDS: dict[str, Words] = {
         "ar": """قيادي قياديا قياديين قياديه قايد قاده قيادات عنصر عنصرا عناصر مقاتل مقاتلا مقاتلين مقاتلي
             امر مسوول زعيم امين_عام""",
         "fa": "فرمانده فرماندهان عضو اعضاي نيروهاي رهبر دبيركل مسيول",
-        "xx": "commandant chef jefe lider líder comandante komutanı komutani",
+        "xx": "commandant chef jefe lider líder comandante komutanı komutani anführer kommandeur capo leader_di",
     },
     "external": {
         "en": """us u_s american* america pentagon washington centcom coalition biden trump israel* idf
@@ -51,7 +51,8 @@ WORDS: dict[str, Words] = {
         "ar": """امريك* اميرك* واشنطن البنتاغون اسراييل* التحالف_الدولي تحالف_دولي تركي* تركيا سنتكوم بايدن
             ترامب احتلال الولايات_المتحده صهيوني* الخزانه قوات_اجنبيه قوات_التحالف""",
         "fa": "امريكا* امريكايي* اسراييل* رژيم_صهيونيستي پنتاگون واشنگتن تركيه ترامپ بايدن",
-        "xx": "estados_unidos eeuu eua états_unis etats_unis américain* estadounidense* abd amerika as",
+        "xx": """estados_unidos eeuu eua états_unis etats_unis américain* estadounidense* abd amerika as
+            israël israel* israël* usa iran_lı EE_UU""",
     },
     "forces": {
         "en": """army police security_forces security_force troops soldier* military counter_terrorism
@@ -83,6 +84,7 @@ WORDS: dict[str, Words] = {
         "ar": """قاعده قواعد سفاره مطار معسكر قنصليه المنطقه_الخضراء رتل ارتال منزل حقل مصفي ميناء سفينه
             رادار هدف اهداف هدفا موقع مصالح منشاه منشات حيفا ايلات تل_ابيب الجولان البحر_الميت كورمور""",
         "fa": "پايگاه فرودگاه سفارت كنسولگري منطقه_سبز كاروان هدف اهداف مواضع حيفا ايلات",
+        "xx": "base basis üssü* stützpunkt ambassade embajada büyükelçili* embaixada",
     },
     "hq": {
         "en": """headquarters headquarter hq hqs positions position depot* warehouse* hideout* stronghold*
@@ -107,14 +109,15 @@ WORDS: dict[str, Words] = {
             ضربات_امريكيه ضربات_اميركيه قصف_اسراييلي طيران_حربي طايره_امريكيه طايره_اميركيه عدوان_امريكي
             عدوان_اميركي قصفا_جويا""",
         "fa": "حمله_هوايي حملات_هوايي بمباران حمله_پهپادي_امريكا حمله_امريكا حملات_امريكا",
-        "xx": "hava_saldırı* hava_saldiri* bombardeo* frappe* ataque_aéreo ataque_aereo saldırısında",
+        "xx": """hava_saldırı* hava_saldiri* bombardeo* frappe* ataque_aéreo ataque_aereo saldırısında
+            luftangriff* bombardea bombardean bombardeó frappe* raid_aereo""",
     },
     "strike": {
         "en": """strike strikes striking struck hit hits hitting bomb bombs bombed bombing* target targets
             targeted targeting pound* shell* destroy* raids kills retaliat*""",
         "ar": "قصف* تقصف يقصف ضربه ضربات ضرب استهد* يستهد* تستهد* مستهدف* قصفت شن تشن يشن شنت دمر* تدمير",
         "fa": "هدف_قرار هدف_گرفت* زدند بمباران كوبيد*",
-        "xx": "vise visent bombardean atacan atacó ataca",
+        "xx": "vise visent bombardean atacan atacó ataca vurdu vuruldu bombardeó golpea colpisce",
     },
     "raid": {
         "en": "swoop* raid raids raided raiding storm stormed storms search*_headquarters",
@@ -127,7 +130,8 @@ WORDS: dict[str, Words] = {
             operations_against""",
         "ar": "هجوم هجوما هجمات هجومين هجومي هاجم* تهاجم يهاجم مهاجمه استهداف محاوله_اغتيال عمليه_عسكريه اعتداء",
         "fa": "حمله حملات عمليات ترور_نافرجام",
-        "xx": "ataque* attaque* saldırı* saldiri* serangan drónaárás* banatilræði atentado attentat shambulio",
+        "xx": """ataque* attaque* saldırı* saldiri* serangan drónaárás* banatilræði atentado attentat
+            shambulio angriff* raketenangriff drohnenangriff attacco attacchi cohetes_contra atacaron ataca""",
     },
     "weapon": {
         "en": """rocket rockets missile missiles drone drones mortar* katyusha* uav* ied ieds projectile*
@@ -136,7 +140,7 @@ WORDS: dict[str, Words] = {
             صاروخين مسيره مسيرات طايره_مسيره طايرات_مسيره درون هاون كاتيوشا عبوه عبوات الكاتيوشا صاروخي صاروخيه
             مفخخه""",
         "fa": "موشك موشكي پهپاد* راكت خمپاره",
-        "xx": "dron drones roquette* cohete* misil* roket füze iha",
+        "xx": "dron drones roquette* cohete* misil* roket füze iha raketen drohne* razzo razzi missili foguetes",
     },
     "fire": {
         "en": "fire fires fired firing launch* lob* rain* land lands landed fall falls fell slam* crash*",
@@ -154,7 +158,8 @@ WORDS: dict[str, Words] = {
         "ar": """مقتل قتل قتلت يقتل تقتل قتلوا قتلي قتيل قتيلا قتيلان قتيلين شهيدان شهيدين اغتيال اغتال*
             تغتال يغتال* تصفيه استشهاد استشهد شهيد شهداء شهيدا مصرع سقوط_شهداء""",
         "fa": "كشته شهيد شهادت ترور كشتن به_شهادت",
-        "xx": "mort morts tué* tue muerto* mata matan muere* öldürüld* öldü tewas meninggal morto* mata",
+        "xx": """mort morts tué* tue muerto* mata matan muere* öldürüld* öldü tewas meninggal morto* mata
+            tötet getötet ucciso uccide matado mató tués""",
     },
     "wound": {
         "en": "wound* injur* hurt casualt*",
@@ -172,7 +177,7 @@ WORDS: dict[str, Words] = {
             collide* turf_war infighting standoff""",
         "ar": "اشتباك* معارك معركه مواجهات تشتبك اشتبك* قتال يقاتل صدامات مواجهه_مسلحه",
         "fa": "درگيري* نبرد زد_و_خورد",
-        "xx": "affrontement* enfrentamiento* combates çatışma*",
+        "xx": "affrontement* enfrentamiento* combates çatışma* gefechte scontri confrontos",
     },
     "revenge": {
         "en": "revenge vengeance retaliat* avenge* retribution respond response price pay_the_price",
@@ -186,7 +191,7 @@ WORDS: dict[str, Words] = {
         "ar": """تهدد يهدد هدد هددت تهديدات تتوعد يتوعد توعد* انذار ينذر مهله تحذر يحذر حذر حذرت تحذران
             يحذرون تحذير* متوعد* مهدد* محذر* لن_نسمح سنرد""",
         "fa": "هشدار تهديد اولتيماتوم ضرب_الاجل",
-        "xx": "menace* amenaza* tehdit ancam* ameaça*",
+        "xx": "menace* amenaza* tehdit ancam* ameaça* drohen droht minaccia",
     },
     "go_on": {
         "en": """continue* continuing resume* resumption keep_up go_on goes_on will_go_on escalat* intensif*
@@ -257,7 +262,7 @@ WORDS: dict[str, Words] = {
             حل_فصيل تفكيك سلاح_الفصايل بيد_الدوله سلاح_المقاومه نزع_اسلحه تسلم_سلاحها تسليم_اسلحت* حصر_سلاح بحصر
             تسليم_اسلحه سلاحنا سلاحها ملف_السلاح السلاح_المنفلت حل_نفس* حل_تشكيل تسلم_السلاح""",
         "fa": "خلع_سلاح تحويل_سلاح انحلال انحصار_سلاح زمين_گذاشتن_سلاح",
-        "xx": "silahsızlan* silah_bırak* désarm* desarm* kupokonya_silaha pelucutan",
+        "xx": "silahsızlan* silah_bırak* désarm* desarm* kupokonya_silaha pelucutan désarm* desarme entwaffn* disarm*",
     },
     "integrate": {
         "en": "integrat* merg* absorb* incorporat* restructur* detach* disengag* disband*",
@@ -282,7 +287,7 @@ WORDS: dict[str, Words] = {
             يصوت مفوضيه اقتراع موازنه وزاريه التيار مقاطعه المعارضه ولايه_ثانيه حقيبه اللجنه_المركزيه مجلس_محافظه""",
         "fa": "انتخابات پارلمان مجلس نماينده* نامزد* حزب سياسي ايتلاف قانون راي دولت_جديد كابينه",
         "xx": """élection* elecci* seçim* eleições pemilu députés diputados parlement* parlament* eleitor*
-            coalición resultados* kosning*""",
+            coalición resultados* kosning* wahl* elezioni législatives meclis* legislativas""",
     },
     "protest": {
         "en": """protest* demonstrat* rally rallies sit_in sit_ins riot* unrest arson torch* burn* burned
@@ -291,7 +296,7 @@ WORDS: dict[str, Words] = {
         "ar": """تظاهر* مظاهر* احتجاج* محتج* متظاهر* المتظاهرون اعتصام* يعتصم حرق احراق يحرقون احرق* انصار
             اضطراب* توتر شغب مسيره_حاشده""",
         "fa": "تظاهرات معترض* اعتراضات تجمع اتش_زدن تحصن",
-        "xx": "manifesta* protesta* gösteri* unjuk_rasa",
+        "xx": "manifesta* protesta* gösteri* unjuk_rasa manifestantes partisans envahiss* asalta* göstericiler",
     },
     "detain": {
         "en": """arrest* detain* detention* custody sentence* trial court* convict* jail* prison* charge
@@ -300,7 +305,8 @@ WORDS: dict[str, Words] = {
         "ar": """اعتقال* يعتقل تعتقل اعتقل* القبض محكمه محاكمه الاعدام السجن سجن تحقيق* مذكره متهم* ادانه
             بادانه قضاء القضاء افراج الافراج اطلاق_سراح توقيف احتجاز حكم_علي يحاكم حكما قاتل قتله الحكم المتهم""",
         "fa": "بازداشت دستگير* دادگاه محاكمه حكم_اعدام زندان تحقيق* محكوم_به",
-        "xx": "arrêt* deten* tutukla* gözaltı* condamn* conden* mahkum sentenci*",
+        "xx": """arrêt* deten* tutukla* gözaltı* condamn* conden* mahkum sentenci* arrestation détention
+            tutuklandı festgenommen arrestato""",
     },
     "sanction": {
         "en": """sanction* blacklist* designat* terror_list terrorist_list terrorism_list terror_listing
@@ -309,7 +315,7 @@ WORDS: dict[str, Words] = {
         "ar": """عقوبات عقوبه العقوبات تصنف تصنيف صنفت يصنف لايحه_الارهاب قايمه_الارهاب لوايح_الارهاب
             منظمه_ارهابيه منظمات_ارهابيه قايمه_العقوبات قوايم_الارهاب""",
         "fa": "تحريم* فهرست_تروريستي ليست_تروريستي سازمان_تروريستي",
-        "xx": "sancion* sanctionn* yaptırım* sanksi sanções",
+        "xx": "sancion* sanctionn* yaptırım* sanksi sanções terör_listesi* sanciona sanktion* sanzioni",
     },
     "lead": {
         "en": """appoint* named names naming successor* succeed* replac* elects elected new_leader new_chief
@@ -352,8 +358,8 @@ WORDS: dict[str, Words] = {
         "en": """condemn* denounc* summon* urge* call_for calls_for deplor* protest_note outrage
             international welcom* express* concern support* calls_on demand* strongly condemnation* complain*
             object* violation_of_sovereignty sovereignty foreign_ministry foreign_minister security_council
-            united_nations un envoy diplomat* ambassador* bilateral visit_to nations germany france saudi kuwait
-            jordan russia china european eu""",
+            united_nations un_says un_report un_rights un_envoy un_mission envoy diplomat* ambassador* bilateral
+            visit_to nations germany france saudi kuwait jordan russia china european eu""",
         "ar": """تدين يدين ادان* ادانه ادانات تستنكر استنكر* يستنكر استدع* تستدعي الخارجيه سفير مجلس_الامن
             الامم_المتحده قلق ترحب يرحب تنديد تندد سياده دوليه السيد_الوزير مبعوث المبعوث روسيا المانيا السعوديه
             الكويت الاردن قطر""",

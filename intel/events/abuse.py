@@ -60,7 +60,11 @@ TYPE = EventType(
         "anniversary": {"en": "anniversary years", "ar": "ذكري"},
         "burn": {"en": "torch* burn*"},
         "found_dead": {"en": "found_dead body_of body", "ar": "جثه العثور_علي_جثه", "fa": "جسد"},
-        "un_body": {"en": "united_nations un unami", "ar": "الامم_المتحده", "fa": "سازمان_ملل"},
+        "un_body": {
+            "en": "united_nations un_says un_report un_rights un_envoy un_mission unami",
+            "ar": "الامم_المتحده",
+            "fa": "سازمان_ملل",
+        },
         "missing": {"en": "missing disappear*", "ar": "احتجز* مفقود* اختفاء", "fa": "ناپديد*"},
         "report_on": {"en": "report*", "ar": "تقرير", "fa": "گزارش"},
         "accused_of": {"en": "accused"},

@@ -54,11 +54,13 @@ TYPE = EventType(
             "en": "protester* protestor* demonstrator* rioter* mob crowd*",
             "ar": "متظاهر* المتظاهر* محتج* المحتج*",
             "fa": "معترض*",
+            "xx": "manifestantes manifestants göstericiler",
         },
         "supporters": {
             "en": "supporters followers loyalists",
             "ar": "انصار مناصر* مويدو مويدي اتباع",
             "fa": "هواداران طرفداران",
+            "xx": "partisans partidarios sostenitori taraftarları",
         },
         "crowd": {
             "en": "crowd* mob protester* demonstrator* supporters followers rioters loyalists",
@@ -66,6 +68,7 @@ TYPE = EventType(
             "fa": "معترضان هواداران",
         },
         "storm": {
+            "xx": "envahiss* asalta* bastı",
             "en": "storm* break_into breach* occup* besieg* overrun*",
             "ar": "اقتحم* يقتحم اقتحام",
             "fa": "يورش حمله اشغال",
@@ -76,11 +79,13 @@ TYPE = EventType(
             "fa": "اتش_زدن به_اتش",
         },
         "embassy": {
+            "xx": "embajada ambassade",
             "en": "embassy consulate green_zone",
             "ar": "السفاره القنصليه المنطقه_الخضراء",
             "fa": "سفارت كنسولگري",
         },
         "parliament_house": {
+            "xx": "parlement parlamento meclis",
             "en": "parliament green_zone palace embassy",
             "ar": "البرلمان المنطقه_الخضراء القصر",
             "fa": "پارلمان",
