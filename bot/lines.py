@@ -124,10 +124,13 @@ def span(count: tuple[int, int]) -> str:
 
 
 def corroboration(request: Request, story: Story) -> str:
-    """How many independent sources, their languages, the Admiralty grade: `5 independent sources (ar, en), B2`."""
+    """How many independent sources, their languages, the Admiralty grade: `5 independent sources (ar, en), B2`.
+
+    A documented past event is marked as history: it was not seen in a feed, so nothing corroborates it here.
+    """
     t = request.texts
     if story.history:
-        return ""
+        return t.say("event.history")
     grade = t.say("list.comma") + f"{story.reliability}{story.credibility}"
     if story.sources == 0:
         return t.say("event.party_only") + grade

@@ -174,6 +174,7 @@ TEXTS: Mapping[str, str | Mapping[str, str]] = {
     "events.since": "since {date}",
     "events.count": {"one": "{n} story", "other": "{n} stories"},
     "event.claimed": "claimed by {names}",
+    "event.history": "history",
     "event.denied": "denied",
     "event.planned": "planned",
     "event.lookback": "look-back",
