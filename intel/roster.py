@@ -304,7 +304,11 @@ def _short(at: _At, book: _Book) -> Short:
 
 
 def _cue_sets(at: _At, book: _Book) -> tuple[str, ...]:
-    return tuple(one.one_of(book.cues, "a cue set") for one in at.rows())
+    """Names of cue sets; "iraq+politics" asks for both."""
+    for one in at.rows():
+        for part in one.text().split("+"):
+            _At(one.file, one.path, part).one_of(book.cues, "a cue set")
+    return tuple(one.text() for one in at.rows())
 
 
 def _fact(at: _At, book: _Book) -> Fact:

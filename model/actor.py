@@ -38,7 +38,7 @@ class Short:
     """A name that others bear too: it counts only with a needed cue and without a veto."""
 
     text: str
-    needs: tuple[str, ...] = ()  # names of cue sets, one of which must be heard in the item
+    needs: tuple[str, ...] = ()  # names of cue sets, one of which must be heard in the item; "a+b" asks for both
     unless: tuple[str, ...] = ()  # names of cue sets, none of which may be heard
 
 

@@ -10,6 +10,7 @@ from intel.normalise import normalise
 from model.actor import Roster
 
 LONG_FORM = "long-form"  # a need: the bearer's full name stands in the item
+LOWER_CASE = "lower-case"  # a veto: written without a capital, the words mean what they say
 PART_OF_NAME = "part-of-name"  # a veto: the word next to it makes it part of another name
 
 _AFTER = re.compile(r"[\"'”’»\s]*[(\[]\s*[\"'“‘«]?([\w.-]{2,10}?)[\"'”’»]?\s*[)\]]")
@@ -101,6 +102,15 @@ class Context:
     def namesake(self, hit: Hit, claim: Claim) -> str:
         """Somebody else of that surname who is named in full, so that the surname alone means him."""
         return self.surnames.get(_last_word(self.page.text[hit.start : hit.end]), "") if claim.person else ""
+
+    def heard_all(self, names: str, hit: Hit) -> Cue | None:
+        """A cue of each of the sets joined by "+", of which the last is returned."""
+        found = None
+        for name in names.split("+"):
+            found = self.heard(name, hit)
+            if found is None:
+                return None
+        return found
 
     def heard(self, name: str, hit: Hit) -> Cue | None:
         """A cue of the set that stands outside the hit."""

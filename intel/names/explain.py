@@ -23,6 +23,7 @@ _REASONS = {
     "other-name": "{cue} is something else",
     "namesake": "means {cue} here",
     "ambiguous": "could be {names} alike",
+    "lower-case": "written without a capital, as plain words",
 }
 
 
@@ -61,7 +62,7 @@ def _why_not(rejection: Rejection, names: str, roster: Roster) -> str:
 def _cue_words(sets: str, roster: Roster) -> str:
     """A few words of the cue sets that were listened for."""
     heard: list[str] = []
-    for name in sets.split(", "):
+    for name in sets.replace("+", ", ").split(", "):
         words = next((w for w in roster.cues.get(name, {}).values() if w), ())
         heard += words[:_WORDS_SHOWN] if words else ["its full name"]
     return ", ".join(heard[: 2 * _WORDS_SHOWN]) + " ..."

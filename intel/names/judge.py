@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from intel.names.context import (
     LONG_FORM,
+    LOWER_CASE,
     PART_OF_NAME,
     Context,
     Rules,
@@ -93,6 +94,8 @@ class Judge:
         if namesake:
             return Verdict(hit, claim, reason="namesake", cue=namesake)
         veto = next((cue for name in claim.short.unless if (cue := context.heard(name, hit))), None)
+        if LOWER_CASE in claim.short.unless and context.page.span(hit.start, hit.end).text.islower():
+            return Verdict(hit, claim, reason="lower-case")
         if veto:
             return Verdict(hit, claim, reason="veto", cue=_said(context, veto.start, veto.end))
         if by_long:
@@ -102,7 +105,7 @@ class Judge:
         home = next((actor for actor in self.homes.get(claim.person or "", ()) if actor in context.long), "")
         if home:
             return Verdict(hit, claim, "context", 2, cue=home)
-        need = next((cue for name in claim.short.needs if (cue := context.heard(name, hit))), None)
+        need = next((cue for name in claim.short.needs if (cue := context.heard_all(name, hit))), None)
         if need:
             return Verdict(hit, claim, "context", 2, cue=_said(context, need.start, need.end))
         return Verdict(hit, claim, reason="no-cue", cue=", ".join(claim.short.needs))
