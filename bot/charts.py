@@ -12,6 +12,7 @@ each with `title`, `axis` (what is counted) and `language`.
 import json
 import math
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from functools import cache
 from io import BytesIO
@@ -42,10 +43,13 @@ _UNSHOWN = dict.fromkeys(map(ord, "\u2066\u2067\u2068\u2069\u200e\u200f"))  # ma
 _ONE_AT_A_TIME = Lock()  # matplotlib's fonts are shared and not made for threads
 
 
-def png(chart: Chart) -> bytes:
-    """The picture of a chart; blocks for 30-150 ms, so that it belongs on a worker thread."""
+def png(chart: Chart, language: str = "") -> bytes:
+    """The picture of a chart; blocks for 30-150 ms, so that it belongs on a worker thread.
+
+    `language` is that of the reader where the chart does not say its own.
+    """
     with _ONE_AT_A_TIME:
-        return _encoded(_figure(chart))
+        return _encoded(_figure(replace(chart, series={"language": language or "en", **chart.series})))
 
 
 def _figure(chart: Chart) -> "Figure":

@@ -8,14 +8,14 @@ again(request, 3)               # the third edition, as it was given
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from bot.briefing import Action, Briefing, Line, Section, Sources, from_json, to_whole
 from bot.choosing import Candidate, takeaways
 from bot.command import Request
-from bot.figures import heat_chart, map_chart
 from bot.lines import Told, actor_name, brief_fact, cite, event_line, told
 from bot.standing import Reading, moment_words, reading
+from bot.unusual import unusual
 from model.story import Story
 from store import Questions
 from store.editions import Edition
@@ -86,14 +86,12 @@ def _keep(request: Request, q: Questions, terms: Terms, day: _Day, briefing: Bri
 
 def _briefing(request: Request, q: Questions, terms: Terms, day: _Day) -> Briefing:
     """The digest as of now, without a number."""
-    sources, t = Sources(), request.texts
+    sources = Sources()
     first = takeaways(day.candidates)
     sections = [
         _takeaways(request, day, first, sources),
         *_by_faction(request, day, first, sources),
     ]
-    charts = [heat_chart(request, q, terms.end.date() - timedelta(days=29), terms.end.date())]
-    charts.append(map_chart(request, day.told.stories, t.say("chart.map", date=t.date(_local(request, terms.end)))))
     return Briefing(
         "digest",
         _title(request, terms),
@@ -101,7 +99,6 @@ def _briefing(request: Request, q: Questions, terms: Terms, day: _Day) -> Briefi
         terms.filter.actors[0] if len(terms.filter.actors) == 1 else None,
         sections=tuple(s for s in (*sections, *_behind(request, q, terms, day)) if s.lines),
         sources=sources.all(),
-        charts=tuple(c for c in charts if c),
         actions=tuple(_actions(request, terms, day)),
         as_of=request.now,
     )
@@ -215,6 +212,7 @@ def _faction_line(request: Request, day: _Day, actor: str, some: Sequence[Candid
 
 def _behind(request: Request, q: Questions, terms: Terms, day: _Day) -> Iterator[Section]:
     """What stands behind the news: what was corrected, and what could not be seen."""
+    yield from unusual(request, q, terms.filter.actors, terms.start, terms.end, day.known)
     yield _corrected(request, q, terms, day)
     yield _unseen(request, day.known)
 
@@ -230,7 +228,25 @@ def _corrected(request: Request, q: Questions, terms: Terms, day: _Day) -> Secti
         for c in q.stories.changes(day.before.at)
         if c.story in seen or c.other in seen
     ]
-    return Section(t.say("digest.corrected"), (*lines, *terms.corrected))
+    withdrawn = terms.corrected or tuple(_withdrawn(request, q, day.before, seen))
+    return Section(t.say("digest.corrected"), (*withdrawn, *lines))
+
+
+def _withdrawn(request: Request, q: Questions, before: Edition, seen: Mapping[str, int]) -> Iterator[Line]:
+    """Matches that were taken back since, in stories an edition told: struck, with the reason."""
+    t, corrections = request.texts, q.corrections.since(before.at)
+    stories = q.stories.of_items(c.item for c in corrections)
+    items = {i.id: i for i in q.items.many(c.item for c in corrections)}
+    for c in corrections:
+        story, item = stories.get(c.item, ""), items.get(c.item)
+        if story not in seen or item is None:
+            continue
+        name = actor_name(request, c.actor)
+        words = t.say("digest.refuted" if c.refuted else "digest.confirmed", name=name)
+        text = f"{words} ({c.reason})" if c.reason else words
+        yield Line(
+            text, c.at, actors=(c.actor,), story=story, quote=item.document.title, struck=name if c.refuted else ""
+        )
 
 
 def _unseen(request: Request, known: Reading) -> Section:
@@ -274,4 +290,5 @@ def _actions(request: Request, terms: Terms, day: _Day) -> Iterator[Action]:
     since = _local(request, terms.start).date().isoformat()
     if day.candidates:
         yield Action(t.say("action.all_events"), " ".join(p for p in ("/events", terms.names, f"since:{since}") if p))
+    yield Action(t.say("action.trend"), f"/trend {terms.names}".strip())
     yield Action(t.say("action.coverage"), "/sources")

@@ -8,7 +8,6 @@ from bot.briefing import Action, Briefing, Field, Line, Section, Sources
 from bot.command import Request
 from bot.dates import first_day
 from bot.facts import card_fields, cite_fact, fact_field, link_words, links, person_fields
-from bot.figures import activity_chart
 from bot.lines import Told, display_name, event_lines, newest_first, told, type_name
 from bot.standing import standing_words
 from model.actor import Actor, Milestone, Person
@@ -27,7 +26,6 @@ def actor_card(request: Request, actor: Actor, on: date | None = None) -> Briefi
         day = on or request.now.date()
         lately = _lately(request, q, actor, day)
         latest = event_lines(request, _latest(q, Filter(actors=(actor.id,), until=_end_of(on))), sources, actor.id)
-        chart = activity_chart(request, q, actor, day - timedelta(days=LATELY - 1), day)
         sure = Field(t.say("actor.sure"), standing_words(request, q))
     text = "\n".join(_introduction(request, actor, sources, on))
     fields = tuple(card_fields(request, actor, sources, on))
@@ -40,7 +38,7 @@ def actor_card(request: Request, actor: Actor, on: date | None = None) -> Briefi
         (*fields, sure),
         (Section(t.say("actor.lately", n=LATELY), (lately,)), *news),
         sources.all(),
-        (chart,) if chart else (),
+        (),
         _actions(request, actor),
         request.now,
         () if latest else (t.say("actor.none"),),

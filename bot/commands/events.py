@@ -4,7 +4,6 @@ from collections.abc import Callable, Mapping, Sequence
 
 from bot.briefing import Action, Briefing, Section, Sources
 from bot.command import Argument, Choice, Command, Request
-from bot.figures import map_chart
 from bot.kinds import Mistake, Window
 from bot.lines import event_lines, newest_first, told, type_name
 from bot.lookup import Found, everyone, find, names_of, suggest_actors
@@ -42,7 +41,6 @@ def run(
         found_stories = told(q, newest_first(page.stories))
     about = asked[0].id if len(asked) == 1 and isinstance(asked[0], Actor) else ""
     lines = event_lines(request, found_stories, sources, about)
-    chart = map_chart(request, page.stories, _title(request, asked))
     return Briefing(
         "events",
         _title(request, asked),
@@ -50,7 +48,6 @@ def run(
         about or None,
         sections=(Section("", lines),) if lines else (),
         sources=sources.all(),
-        charts=(chart,) if chart else (),
         actions=_actions(request, asked, type, place, days, page.after),
         as_of=request.now,
     )

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from bot.briefing import Briefing, Field, Line, Source
+from bot.briefing import Briefing, Field, Line, Source, sparkline
 from bot.platforms.discord_payloads import CUSTOM_ID
 from bot.pressing import FRESH, Leaf, Manner, buttons
 from bot.rendering import Block, Picture, address, calm, cited, cut, host, listed_apart, paged
@@ -102,7 +102,13 @@ def _pages(briefing: Briefing, t: Texts, room: int) -> tuple[list[tuple[Block, .
 def _blocks(briefing: Briefing, t: Texts) -> list[Block]:
     blocks = [Block(_marked(f"## {inert(cut(calm(briefing.title), TITLE)) or '…'}", t))]
     blocks += [Block(_marked(inert(cut(calm(row), PARAGRAPH)), t)) for row in briefing.text.splitlines() if calm(row)]
-    blocks += [Block(_marked(_field(f), t)) for f in briefing.fields]
+    facts = [Block(_marked(_field(f), t)) for f in briefing.fields]
+    news = _news(briefing, t)
+    return [*blocks, *news, *facts] if briefing.news_first else [*blocks, *facts, *news]
+
+
+def _news(briefing: Briefing, t: Texts) -> list[Block]:
+    blocks = list[Block]()
     for section in briefing.sections:
         heading = _marked(f"### {inert(cut(calm(section.title), 200))}", t) if calm(section.title) else ""
         blocks += [Block(_line(briefing, line, t), heading) for line in section.lines]
@@ -116,8 +122,9 @@ def _field(fact: Field) -> str:
 
 def _line(briefing: Briefing, line: Line, t: Texts) -> str:
     struck = f"~~{inert(cut(calm(line.struck), STRUCK))}~~" if line.struck else ""
-    first = " · ".join(p for p in (when(line.at), struck, inert(cut(calm(line.text), LINE))) if p)
-    rows = [first if line.at else f"- {first}"]
+    at = inert(calm(line.when)) or when(line.at)
+    first = " · ".join(p for p in (at, struck, inert(cut(calm(line.text), LINE)), sparkline(line.spark)) if p)
+    rows = [first if at else f"- {first}"]
     if line.quote:
         rows.append(f"> “{inert(cut(calm(line.quote), QUOTE))}”")
     links = [link(_outlet(s), s.url) for s in cited(briefing, line)]
