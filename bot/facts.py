@@ -7,7 +7,7 @@ from datetime import date
 from bot.briefing import Field, Sources
 from bot.command import Request
 from bot.dates import covers, first_day
-from bot.lines import actor_name
+from bot.lines import actor_name, person_name
 from model.actor import Actor, Designation, Fact, Leader, Name, Person, Relation, Short, Source
 
 # Links that are judgements of analysts and not matters of record.
@@ -77,7 +77,7 @@ def person_fields(request: Request, person: Person, sources: Sources) -> Iterato
     yield from designation_fields(request, person.designations, sources, request.now.date())
     yield Field(t.say("actor.also"), some_names(request, written_names(person.names, person.short)[1:]))
     if person.tell_apart:
-        yield Field(t.say("actor.not"), person.tell_apart)
+        yield Field(t.say("actor.not"), t.isolate(person.tell_apart))
 
 
 def _names_fields(request: Request, actor: Actor) -> Iterator[Field]:
@@ -90,7 +90,7 @@ def _names_fields(request: Request, actor: Actor) -> Iterator[Field]:
     if actor.external:
         yield Field(t.say("actor.external"), " · ".join(f"{k} {v}" for k, v in actor.external.items()))
     if actor.note:
-        yield Field(t.say("actor.note"), actor.note)
+        yield Field(t.say("actor.note"), t.isolate(actor.note))
 
 
 def written_names(names: Iterable[Name], short: Iterable[Short]) -> list[str]:
@@ -117,12 +117,13 @@ def fact_field(request: Request, name: str, facts: Sequence[Fact], sources: Sour
     notes = [t.say("fact.as_of", date=t.dates(max(dates)))] if dates else []
     if not any(f.source for f in facts):
         notes = [t.say("fact.unsourced")]
-    values = (actor_name(request, f.value) if f.value in request.roster.actors else f.value for f in facts)
+    known = request.roster.actors
+    values = (actor_name(request, f.value) if f.value in known else t.isolate(f.value) for f in facts)
     return Field(name, t.join(values) + _noted(request, notes), tuple(cited))
 
 
 def _noted(request: Request, notes: Iterable[str]) -> str:
-    told = "; ".join(note for note in notes if note)
+    told = request.texts.say("list.semicolon").join(note for note in notes if note)
     return f" ({told})" if told else ""
 
 
@@ -139,7 +140,8 @@ def _leader_fields(request: Request, actor: Actor, day: date, sources: Sources) 
     ):
         if leaders:
             cited = dict.fromkeys(n for x in leaders for n in cite_fact(x.source, sources))
-            yield Field(name, "; ".join(_leader(request, x) for x in leaders), tuple(cited))
+            told = t.say("list.semicolon").join(_leader(request, x) for x in leaders)
+            yield Field(name, told, tuple(cited))
 
 
 def _ended(request: Request, leader: Leader, day: date) -> bool:
@@ -151,14 +153,22 @@ def _ended(request: Request, leader: Leader, day: date) -> bool:
 
 def _leader(request: Request, leader: Leader) -> str:
     t = request.texts
-    times = [t.say("fact.since", date=t.dates(leader.begin))] if leader.begin else []
+    times = [_since(request, leader.begin)] if leader.begin else []
     if leader.end:
         times.append(t.say("fact.until", date=t.dates(leader.end)))
     elif leader.as_of:
         times.append(t.say("fact.as_of", date=t.dates(leader.as_of)))
     if not leader.source:
         times.append(t.say("fact.unsourced"))
-    return f"{leader.name}, {leader.role}{_noted(request, times)}"
+    person = request.roster.people.get(leader.person or "")
+    name = person_name(request, person) if person else t.isolate(leader.name)
+    return f"{t.join((name, t.isolate(leader.role)))}{_noted(request, times)}"
+
+
+def _since(request: Request, begin: str) -> str:
+    """`since 2006`; of a date that is only known as a latest one, `since Feb 2020 or before`."""
+    t = request.texts
+    return t.say("fact.since_by" if begin.startswith("by ") else "fact.since", date=t.dates(begin.removeprefix("by ")))
 
 
 def links(request: Request, actor: Actor) -> list[Link]:
@@ -223,7 +233,7 @@ def _designations(request: Request, designations: Iterable[Designation]) -> Iter
         together.setdefault((d.by, d.date, unsourced), []).append(d)
     for (by, day, unsourced), some in together.items():
         dated = t.dates(day) if day else t.say("fact.undated")
-        yield f"{by}: {t.join(d.list for d in some)}{_noted(request, (dated, unsourced))}"
+        yield f"{t.isolate(by)}: {t.join(t.isolate(d.list) for d in some)}{_noted(request, (dated, unsourced))}"
 
 
 def cite_fact(source: Source | None, sources: Sources) -> tuple[int, ...]:

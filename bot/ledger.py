@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from bot.briefing import Action, Briefing, Section, Sources
 from bot.command import Request
 from bot.facts import links
-from bot.lines import ATTACK, event_line, told
+from bot.lines import ATTACK, display_name, event_line, told
 from model.actor import Actor
 from model.story import Story
 from store import Questions
@@ -45,7 +45,7 @@ def ledger(request: Request, actor: Actor) -> Briefing:
     )
     return Briefing(
         "claims",
-        t.say("claims.of", name=actor.name),
+        t.say("claims.of", name=display_name(request, actor)),
         t.say("claims.text", n=LOOKED_AT) if sections else t.say("claims.none"),
         actor.id,
         sections=sections,

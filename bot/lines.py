@@ -6,7 +6,7 @@ from datetime import date
 
 from bot.briefing import Line, Sources
 from bot.command import Request
-from model.actor import Actor
+from model.actor import Actor, Person
 from model.item import Item
 from model.place import Place
 from model.story import Story
@@ -161,8 +161,13 @@ def actor_name(request: Request, actor: str) -> str:
     return request.texts.isolate(display_name(request, known)) if known else actor
 
 
-def display_name(request: Request, actor: Actor) -> str:
-    """What an actor is called in the reader's language."""
+def person_name(request: Request, person: Person) -> str:
+    """The name of a person in the reader's language."""
+    return request.texts.isolate(display_name(request, person))
+
+
+def display_name(request: Request, actor: Actor | Person) -> str:
+    """What an actor or a person is called in the reader's language."""
     if request.texts.language == "en":
         return actor.name
     return next((n.text for n in actor.names if n.language == request.texts.language), actor.name)

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from bot.briefing import Action, Briefing
 from bot.command import Choice, Request
+from bot.lines import display_name
 from intel.resolve import Candidate
 from model.actor import Actor, Group, Person
 
@@ -56,8 +57,13 @@ def everyone(request: Request) -> tuple[str, ...]:
     return (*followed, UNNAMED) if UNNAMED in request.roster.actors else tuple(followed)
 
 
+def shown_names(request: Request, found: Iterable[Found]) -> str:
+    """What was asked about, in the reader's language."""
+    return request.texts.join(f.name if isinstance(f, Group) else display_name(request, f) for f in found)
+
+
 def names_of(found: Iterable[Found]) -> str:
-    """What was asked about, by name."""
+    """What was asked about, as it can be typed."""
     return ", ".join(f.name for f in found)
 
 

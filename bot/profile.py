@@ -32,7 +32,7 @@ def actor_card(request: Request, actor: Actor, on: date | None = None) -> Briefi
     news = (Section(t.say("actor.latest"), latest),) if latest else ()
     return Briefing(
         "actor",
-        actor.name,
+        display_name(request, actor),
         text,
         actor.id,
         (*fields, sure),
@@ -60,8 +60,8 @@ def person_card(request: Request, person: Person) -> Briefing:
         actions.append(Action(t.say("action.events"), f"/events {person.name}"))
     return Briefing(
         "person",
-        person.name,
-        " · ".join([*_native(request, person.name, [n.text for n in person.names]), t.say("kind.person")]),
+        display_name(request, person),
+        " · ".join([*_other_script(request, person), t.say("kind.person")]),
         factions[0].id if factions else None,
         (*fields, sure),
         (Section(t.say("actor.latest"), latest),) if latest else (),
@@ -118,7 +118,7 @@ def _side(
     t = request.texts
     return Briefing(
         view,
-        t.say(f"{view}.of", name=actor.name),
+        t.say(f"{view}.of", name=display_name(request, actor)),
         "" if sections or view == "sources" else t.say(f"{view}.none"),
         actor.id if isinstance(actor, Actor) else None,
         sections=sections,
@@ -132,8 +132,8 @@ def _introduction(request: Request, actor: Actor, sources: Sources, on: date | N
     """Names in both scripts and the kind; as of when; in a sentence; what a façade or an umbrella is."""
     t = request.texts
     short = [s.text for s in actor.short if s.text.isascii() and s.text.isupper()]
-    status = [actor.facts["status"].value.split(";")[0]] if "status" in actor.facts and on is None else []
-    native = _native(request, actor.name, [n.text for n in actor.names])
+    status = [t.isolate(actor.facts["status"].value.split(";")[0])] if "status" in actor.facts and on is None else []
+    native = _other_script(request, actor)
     yield " · ".join([*native, *short[:1], t.say(f"kind.{actor.kind}"), *(s for s in status if len(s) < 30)])
     if on:
         yield t.say("actor.on", date=t.date(on))
@@ -147,17 +147,20 @@ def _introduction(request: Request, actor: Actor, sources: Sources, on: date | N
         yield t.say("actor.umbrella", n=len(_members(request, actor)))
 
 
-def _native(request: Request, name: str, names: list[str]) -> list[str]:
-    """The first name in the Arabic script, or in an Arabic card the Latin one stays the title."""
-    arabic = next((n for n in names if any("\u0600" <= c <= "\u06ff" for c in n)), "")
-    return [request.texts.isolate(arabic)] if arabic and arabic != name else []
+def _other_script(request: Request, bearer: Actor | Person) -> list[str]:
+    """The name in the other script: an Arabic one below an English title, the Latin one below an Arabic title."""
+    shown = display_name(request, bearer)
+    if shown != bearer.name:
+        return [request.texts.isolate(bearer.name)]
+    arabic = next((n.text for n in bearer.names if any("\u0600" <= c <= "\u06ff" for c in n.text)), "")
+    return [request.texts.isolate(arabic)] if arabic and arabic != shown else []
 
 
 def _summary(request: Request, actor: Actor, sources: Sources) -> str:
     summary = actor.facts.get("summary")
     if not summary:
         return ""
-    return summary.value + "".join(f" [{n}]" for n in cite_fact(summary.source, sources))
+    return request.texts.isolate(summary.value) + "".join(f" [{n}]" for n in cite_fact(summary.source, sources))
 
 
 def _facade(request: Request, actor: Actor, sources: Sources) -> str:

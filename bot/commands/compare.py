@@ -43,7 +43,7 @@ def run(request: Request, actor: str, other: str | None) -> Briefing:
     sections = [Section(t.say("compare.lately", n=DAYS), counted), Section(t.say("compare.shared"), shared)]
     return Briefing(
         "compare",
-        t.say("compare.title", one=one.name, two=two.name),
+        t.say("compare.title", one=display_name(request, one), two=display_name(request, two)),
         "" if one is not two else t.say("compare.same"),
         None,
         (*_common(request, one, two), *facts),

@@ -8,7 +8,7 @@ from bot.command import Argument, Command, Request, refusal
 from bot.commands.events import filter_of
 from bot.digest import Terms, again, issue
 from bot.kinds import Window
-from bot.lookup import Found, find, names_of, suggest_actors
+from bot.lookup import Found, find, names_of, shown_names, suggest_actors
 
 
 def run(request: Request, actor: Sequence[str], days: Window, edition: int | None) -> Briefing:
@@ -22,7 +22,8 @@ def run(request: Request, actor: Sequence[str], days: Window, edition: int | Non
             return found
         asked.append(found)
     names = names_of(asked)
-    terms = Terms(days.start, days.end, filter_of(request, asked, (), (), None), names, names, _scope(request, names))
+    wanted, about = filter_of(request, asked, (), (), None), shown_names(request, asked)
+    terms = Terms(days.start, days.end, wanted, about, names, _scope(request, names))
     return issue(request, _since_last(request, terms) if days.last else terms)
 
 

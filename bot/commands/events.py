@@ -6,7 +6,7 @@ from bot.briefing import Action, Briefing, Section, Sources
 from bot.command import Argument, Choice, Command, Request
 from bot.kinds import Mistake, Window
 from bot.lines import event_lines, newest_first, told, type_name
-from bot.lookup import Found, everyone, find, names_of, suggest_actors
+from bot.lookup import Found, everyone, find, names_of, shown_names, suggest_actors
 from intel.events import all_types
 from model.actor import Actor, Group, Person
 from model.errors import StoreError
@@ -75,7 +75,7 @@ def _members(request: Request, found: Found) -> Sequence[Actor]:
 
 def _title(request: Request, asked: Sequence[Found]) -> str:
     t = request.texts
-    return t.say("events.title.actor", name=names_of(asked)) if asked else t.say("events.title")
+    return t.say("events.title.actor", name=shown_names(request, asked)) if asked else t.say("events.title")
 
 
 def _narrowed(request: Request, type: Sequence[str], place: Sequence[str], days: Window | None) -> str:

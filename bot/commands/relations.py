@@ -9,7 +9,7 @@ from bot.command import Argument, Command, Request
 from bot.facts import ASSESSED, Link, cite_fact, link_words, links, relation_name
 from bot.figures import relations_chart
 from bot.kinds import Window
-from bot.lines import actor_name
+from bot.lines import actor_name, display_name
 from bot.lookup import find_actor, suggest_actors
 from model.actor import Actor, Fact, Relation
 from store.counts import Pair
@@ -35,7 +35,7 @@ def run(request: Request, actor: str, days: Window) -> Briefing:
     chart = relations_chart(request, found, edges, told)
     return Briefing(
         "relations",
-        t.say("relations.title", name=found.name),
+        t.say("relations.title", name=display_name(request, found)),
         "" if declared or pairs else t.say("relations.none"),
         found.id,
         sections=tuple(s for s in sections if s.lines),

@@ -37,7 +37,7 @@ def run(request: Request, actor: Sequence[str], days: Window) -> Briefing:
     t = request.texts
     return Briefing(
         "trend",
-        t.say("trend.title", names=", ".join(a.name for a in some) or t.say("trend.all")),
+        t.say("trend.title", names=t.join(display_name(request, a) for a in some) or t.say("trend.all")),
         t.say("trend.stretch", first=t.date(first), last=t.date(last), n=(last - first).days + 1),
         some[0].id if len(some) == 1 else None,
         sections=sections,

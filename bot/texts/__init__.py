@@ -9,7 +9,7 @@ from datetime import date
 from functools import cache
 from importlib import import_module
 
-LANGUAGES = {"en": "English"}
+LANGUAGES = {"en": "English", "ar": "العربية"}
 Text = str | Mapping[str, str]
 
 # First-strong and isolating marks: a run of the other direction stays whole inside a line (UAX #9).

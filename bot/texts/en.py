@@ -5,6 +5,7 @@ from collections.abc import Mapping
 TEXTS: Mapping[str, str | Mapping[str, str]] = {
     # dates and lists
     "list.comma": ", ",
+    "list.semicolon": "; ",
     "list.more": {"one": "{names} and {n} more", "other": "{names} and {n} more"},
     "list.and_more": {"one": "and {n} more", "other": "and {n} more"},
     "month.1": "Jan",
@@ -118,6 +119,7 @@ TEXTS: Mapping[str, str | Mapping[str, str]] = {
     "fact.as_of": "as of {date}",
     "fact.assessed": "assessed, {confidence}",
     "fact.since": "since {date}",
+    "fact.since_by": "since {date} or before",
     "fact.until": "until {date}",
     "fact.undated": "undated",
     "fact.unsourced": "no source on file",
