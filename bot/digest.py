@@ -193,9 +193,9 @@ def _faction_section(
     return Section(f"{name} ({total})", tuple(lines))
 
 
-def _short_line(request: Request, day: _Day, candidate: Candidate, sources: Sources, about: str) -> Line:
+def _short_line(request: Request, day: _Day, candidate: Candidate, sources: Sources, actor: str) -> Line:
     """A story under its faction, which need not be named again."""
-    return event_line(request, candidate.story, day.told.items, sources, about, _mark(request, day, candidate))
+    return event_line(request, candidate.story, day.told.items, sources, (actor,), _mark(request, day, candidate))
 
 
 def _faction_line(request: Request, day: _Day, actor: str, some: Sequence[Candidate], sources: Sources) -> Line:

@@ -38,7 +38,7 @@ def ledger(request: Request, actor: Actor) -> Briefing:
     sections = tuple(
         Section(
             t.say(f"claims.{kind}", n=len(stories)),
-            tuple(event_line(request, s, found.items, sources, actor.id) for s in stories[:SHOWN]),
+            tuple(event_line(request, s, found.items, sources, (actor.id,)) for s in stories[:SHOWN]),
         )
         for kind, stories in by_kind.items()
         if stories

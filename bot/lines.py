@@ -1,6 +1,6 @@
 """A story as one line: first what we know, in the reader's language, then the published headline and its source."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -37,16 +37,24 @@ def newest_first(stories: Iterable[Story]) -> list[Story]:
     return sorted(stories, key=lambda s: (s.first_seen, s.id), reverse=True)
 
 
-def event_lines(request: Request, told: Told, sources: Sources, about: str = "") -> tuple[Line, ...]:
-    """A line each; `about` is the actor that the reader asked for and need not be told again."""
-    return tuple(event_line(request, story, told.items, sources, about) for story in told.stories)
+def event_lines(request: Request, told: Told, sources: Sources, named: Collection[str] = ()) -> tuple[Line, ...]:
+    """A line each; `named` are actors that stand above already and need not be told again."""
+    return tuple(event_line(request, story, told.items, sources, named) for story in told.stories)
 
 
 def event_line(
-    request: Request, story: Story, items: Mapping[int, Item], sources: Sources, about: str = "", mark: str = ""
+    request: Request,
+    story: Story,
+    items: Mapping[int, Item],
+    sources: Sources,
+    named: Collection[str] = (),
+    mark: str = "",
 ) -> Line:
-    """The line of a story; it cites the report that the headline comes from. `mark` stands at the end, as NEW does."""
-    facts = [*story_facts(request, story, about), corroboration(request, story), mark]
+    """The line of a story; it cites the report that the headline comes from.
+
+    `named`: actors that stand above already; `mark` stands at the end, as NEW does.
+    """
+    facts = [*story_facts(request, story, named), corroboration(request, story), mark]
     return Line(
         text=" · ".join(f for f in facts if f),
         at=story.first_seen,
@@ -60,10 +68,10 @@ def event_line(
     )
 
 
-def story_facts(request: Request, story: Story, about: str = "") -> list[str]:
+def story_facts(request: Request, story: Story, named: Collection[str] = ()) -> list[str]:
     """What happened, to whom, where, who claims it, how many were hurt: each only where known."""
     t = request.texts
-    parts = [head(request, story), whom(request, story, about), place_names(request, story)]
+    parts = [head(request, story), whom(request, story, named), place_names(request, story)]
     if story.claimed_by:
         parts.append(t.say("event.claimed", names=actor_names(request, story.claimed_by)))
     parts += [t.say(f"event.{flag}") for flag in story.flags if flag in FLAGS]
@@ -98,9 +106,9 @@ def type_name(request: Request, type: str) -> str:
     return request.texts.say(key) if request.texts.has(key) else type
 
 
-def whom(request: Request, story: Story, about: str) -> str:
-    """The factions of a story, without the one the reader asked for and without who claims it."""
-    shown = [a for a in story.actors if a != about and a not in story.claimed_by]
+def whom(request: Request, story: Story, named: Collection[str]) -> str:
+    """The factions of a story, without those named above and without who claims it."""
+    shown = [a for a in story.actors if a not in named and a not in story.claimed_by]
     names = actor_names(request, shown[:2])
     if not names or len(shown) <= 2:
         return names

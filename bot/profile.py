@@ -25,7 +25,7 @@ def actor_card(request: Request, actor: Actor, on: date | None = None) -> Briefi
     with request.store.read() as q:
         day = on or request.now.date()
         lately = _lately(request, q, actor, day)
-        latest = event_lines(request, _latest(q, Filter(actors=(actor.id,), until=_end_of(on))), sources, actor.id)
+        latest = event_lines(request, _latest(q, Filter(actors=(actor.id,), until=_end_of(on))), sources, (actor.id,))
         sure = Field(t.say("actor.sure"), standing_words(request, q))
     text = "\n".join(_introduction(request, actor, sources, on))
     fields = tuple(card_fields(request, actor, sources, on))

@@ -40,7 +40,7 @@ def run(
             raise Mistake("mistake.before", name="before") from None
         found_stories = told(q, newest_first(page.stories))
     about = asked[0].id if len(asked) == 1 and isinstance(asked[0], Actor) else ""
-    lines = event_lines(request, found_stories, sources, about)
+    lines = event_lines(request, found_stories, sources, (about,))
     return Briefing(
         "events",
         _title(request, asked),

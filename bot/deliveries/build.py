@@ -179,9 +179,7 @@ def story_post(request: Request, q: Questions, story: Story) -> Briefing:
     """A story as a channel is told of it."""
     t, sources = request.texts, Sources()
     items = {item.id: item for item in q.items.many((story.headline_item,))}
-    first = story.actors[0] if story.actors else ""
-    about = first if len(story.actors) == 1 else ""
-    line = event_line(request, story, items, sources, about)
+    line = event_line(request, story, items, sources, story.actors)
     actions = (
         Action(t.say("action.details"), f"/story {story.id}"),
         Action(t.say("action.why"), f"/why {story.id}"),
@@ -190,7 +188,7 @@ def story_post(request: Request, q: Questions, story: Story) -> Briefing:
     return Briefing(
         "story",
         names_of(request, story) or type_name(request, story.type),
-        actor=first or None,
+        actor=story.actors[0] if story.actors else None,
         sections=(Section("", (line,)),),
         sources=sources.all(),
         actions=actions,

@@ -267,8 +267,6 @@ TEXTS: Mapping[str, str | Mapping[str, str]] = {
     "story.claim": "تبنٍّ من {names}",
     "story.denial": "نفي",
     "story.why": "سبب المطابقة",
-    "story.single": "مصدر واحد",
-    "story.sources": _of(SOURCE),
     "story.merged": "يُروى الآن مع تقرير آخر:",
     "significance.critical": "بالغ",
     "significance.significant": "مهم",
