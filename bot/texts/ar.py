@@ -222,6 +222,7 @@ TEXTS: Mapping[str, str | Mapping[str, str]] = {
     "event.denied": "منفي",
     "event.planned": "مخطط له",
     "event.lookback": "استعادة لما مضى",
+    "event.history": "ماضٍ موثق",
     "flag.claimed": "متبنّى",
     "flag.denied": "منفي",
     "flag.planned": "مخطط له",
