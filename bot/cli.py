@@ -14,6 +14,7 @@ import typer
 from typer.exceptions import TyperException
 
 from bot.cli_feeds import feeds_app
+from bot.cli_operator import add_operator
 from model.errors import FactionwatchError
 
 app = typer.Typer(
@@ -147,6 +148,7 @@ def _settings() -> Any:
 
 
 app.add_typer(feeds_app(_settings), name="feeds")
+add_operator(app, _settings)
 
 
 @app.command("import")

@@ -114,7 +114,8 @@ class Announcer:
         corrections = corrections_of(q, story) if posts else ()
         for post in posts:
             channel = channels[post.channel_number]
-            if channel.state != "ended":
+            # A message whose story was taken into another one leads there and does not grow.
+            if channel.state != "ended" and not post.subject.startswith("merged:"):
                 cares = channel.state != "paused" and channel.number in wishes
                 self._update_one(q, story, post, withdrawn_from(post, corrections, story), cares)
 
@@ -167,7 +168,7 @@ def withdrawn_from(post: Delivery, corrections: Sequence[Correction], story: Sto
     if post.try_at is None and post.sent_at is None and post.state != "folded":
         return ()
     since = post.try_at or post.sent_at or post.created
-    gone = {c.actor for c in corrections if c.refuted and c.at >= since and c.actor not in story.actors}
+    gone = {c.actor for c in corrections if c.refuted and c.at > since and c.actor not in story.actors}
     return tuple(sorted(gone | {a for a in post.told.withdrawn if a not in story.actors}))
 
 

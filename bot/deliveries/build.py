@@ -161,7 +161,7 @@ class Builder:
         story = q.stories.get(line.story) if line.story else None
         if story is None or digest.sent_at is None:
             return line
-        corrections = [c for c in corrections_of(q, story) if c.refuted and c.at >= digest.created]
+        corrections = [c for c in corrections_of(q, story) if c.refuted and c.at > digest.created]
         gone = tuple(sorted({c.actor for c in corrections if c.actor in line.actors} - set(story.actors)))
         if not gone:
             return line
