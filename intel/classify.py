@@ -77,7 +77,8 @@ class Classifier:
     def _rarest(self, pattern: Pattern) -> int:
         """The step to look a pattern up by: the one whose classes are heard least."""
         common = sum(self.lexicon.bit(name) for name in COMMON)
-        return min(pattern.needs, key=lambda bits: ((bits & common).bit_count(), bits.bit_count()))
+        wanted = [bits for bits, _ in pattern.steps]
+        return min(wanted, key=lambda bits: ((bits & common).bit_count(), bits.bit_count()))
 
     def _bit_for(self, kind: EventType) -> Callable[[str], int]:
         """Class names as a type means them: its own first, then those of all."""

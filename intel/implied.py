@@ -125,12 +125,14 @@ class Implied:
                 yield PlaceMention(place, at.name, span, at.kind, implied=True)
 
     def _words(self, pages: Mapping[str, Normal]) -> Iterator[tuple[int, Span]]:
-        """Each word that may imply a place: its classes and where it stands."""
+        """The first word of each class that may imply a place, and where it stands."""
+        seen = 0
         for field, normal in pages.items():
             text = normal.text[:MOST_TEXT]
             for last, (word, bits) in self._automaton.iter(text):
                 start, end = last + 1 - len(word), last + 1
-                if is_whole(text, start, end):
+                if not bits & seen and is_whole(text, start, end):
+                    seen |= bits
                     first, after = normal.span(start, end)
                     yield bits, Span(field, first, after, normal.original[first:after])
 

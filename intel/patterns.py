@@ -44,7 +44,7 @@ class Pattern:
     steps: tuple[tuple[int, int], ...]  # bits wanted, how far from the step before
     forbidden: int
     all_of: int  # bits that must all be in the clause
-    needs: tuple[int, ...]  # each must share a bit with the clause
+    any_of: tuple[int, ...]  # each must share a bit with the clause
     anchored: bool
 
 
@@ -62,11 +62,12 @@ def compile_pattern(text: str, type: str, strength: float, bit: Callable[[str], 
         else:
             steps.append((_bits(word, text, bit), reach))
             reach = NEAR
-    needs = tuple(bits for bits, _ in steps)
+    wanted = [bits for bits, _ in steps]
     all_of = 0
-    for bits in needs:
+    for bits in wanted:
         all_of |= bits if bits.bit_count() == 1 else 0
-    return Pattern(text, type, strength, tuple(steps), forbidden, all_of, needs, anchored)
+    any_of = tuple(bits for bits in wanted if bits.bit_count() > 1)
+    return Pattern(text, type, strength, tuple(steps), forbidden, all_of, any_of, anchored)
 
 
 def _bits(names: str, pattern: str, bit: Callable[[str], int]) -> int:
@@ -82,9 +83,9 @@ def _bits(names: str, pattern: str, bit: Callable[[str], int]) -> int:
 
 def match(pattern: Pattern, masks: tuple[int, ...], present: int) -> tuple[int, ...] | None:
     """The positions of the pattern's steps in a clause, or None."""
-    if present & pattern.forbidden:
+    if present & pattern.forbidden or present & pattern.all_of != pattern.all_of:
         return None
-    for need in pattern.needs:
+    for need in pattern.any_of:
         if not present & need:
             return None
     last = 2 if pattern.anchored else len(masks)

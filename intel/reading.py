@@ -16,7 +16,8 @@ from model.item import Document
 from model.place import Gazetteer
 
 MAIN, BACKGROUND = 1.0, 0.45
-MOST_TEXT = 420  # code points of the body that are read
+MOST_TEXT = 340  # code points of the body that are read: two or three sentences
+MOST_UNNAMED = 160  # the same where nobody we know is named
 MOST_SENTENCES = 3
 _FIRST_MARK = 0xE000
 _MOST_MARKS = 0x1000
@@ -86,7 +87,7 @@ class Reader:
         body = "summary" if document.summary else "content"
         marks = self._marks(names, places)
         clauses = self._field(document.title, [m for m in marks if m.span.field == "title"], title=True)
-        text = document.summary or document.content
+        text = (document.summary or document.content)[: None if names.mentions else MOST_UNNAMED]
         return (*clauses, *self._field(text, [m for m in marks if m.span.field == body], title=False))
 
     def _marks(self, names: Names, places: Sequence[PlaceMention]) -> list[_Mark]:
