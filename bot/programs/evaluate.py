@@ -19,7 +19,7 @@ SEED = 20260101
 def evaluate(file: str, knowledge: Knowledge) -> scoring.Evaluation:
     """Annotates the items of a labelled file and scores the findings."""
     gold = list(json_lines(file, read_text(Path(file))))
-    places = {p.id: [p.name, *(n.text for n in p.names)] for p in knowledge.gazetteer.places.values()}
+    places = {p.id: [p.name, *(n.text for n in (*p.names, *p.unsure))] for p in knowledge.gazetteer.places.values()}
     known = scoring.known(knowledge.roster, places, normalise)
     return scoring.evaluate(gold, _predicted(file, gold, knowledge), known, Random(SEED))
 
