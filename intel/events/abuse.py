@@ -16,6 +16,9 @@ TYPE = EventType(
             "gunmen ... assassinate",
         ),
         6.2: (
+            "party ... attack|shoot|strike protesters",
+            "party accused_of attack|shoot ... protesters|civilian",
+            "many ... missing",
             "assassinate ... expert",
             "assassinate person ... home",
             "person ... shot_dead|gunned !airstrike !external !weapon",
@@ -58,6 +61,8 @@ TYPE = EventType(
         },
         "figure": {"en": "figure official"},
         "anniversary": {"en": "anniversary years", "ar": "ذكري"},
+        "protesters": {"en": "protester* demonstrator*", "ar": "متظاهرين محتجين", "fa": "معترضان"},
+        "many": {"en": "hundreds thousands dozens still families", "ar": "مييات الاف", "fa": "صدها"},
         "burn": {"en": "torch* burn*"},
         "found_dead": {"en": "found_dead body_of body", "ar": "جثه العثور_علي_جثه", "fa": "جسد"},
         "un_body": {

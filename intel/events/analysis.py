@@ -9,6 +9,7 @@ TYPE = EventType(
     patterns={
         7.5: ("^ how|why ... question",),
         6: (
+            "speaker colon ... long_view",
             "speaker ... years_on",
             "who_is ... speaker",
             "^ profile",
@@ -38,6 +39,11 @@ TYPE = EventType(
     words={
         "from_to": {"en": "state_within from", "ar": "من_فتوي من_النشاه"},
         "years_on": {"en": "years_on decade_on at_ten"},
+        "long_view": {
+            "en": "origins structure goals ideology faces anatomy background timeline militia_profile explained",
+            "ar": "النشاه الاهداف التاسيس",
+            "fa": "پيدايش ساختار",
+        },
         "spotlight": {"en": "spotlight deep_dive backgrounder"},
         "rise_fall": {"en": "rise_and_fall", "ar": "صعود"},
         "who_is": {

@@ -7,6 +7,11 @@ TYPE = EventType(
     priority=4,
     acled=("Explosions/Remote violence", "Shelling/artillery/missile attack"),
     patterns={
+        5.5: (
+            "operation ... against site|external !halt !go_on",
+            "operation ... against ... site !halt !go_on",
+            "siren ... site",
+        ),
         6.5: ("speaker colon we_struck", "speaker ... we_struck"),
         5: (
             "target|gov|place strike|attack|fire by ... weapon|party",
@@ -71,6 +76,8 @@ TYPE = EventType(
             "ar": "قصفنا استهدفنا ضربنا هاجمنا نفذنا اطلقنا دككنا",
             "fa": "زديم هدف_گرفتيم",
         },
+        "operation": {"en": "operation operations", "ar": "عمليه عمليات", "fa": "عمليات"},
+        "siren": {"en": "sirens siren c_ram", "ar": "صافرات", "fa": "آژير"},
         "into": {"en": "into"},
         "behind": {"en": "behind", "ar": "وراء", "fa": "پشت"},
         "hail": {"en": "hail* prais* welcom* bless* applaud*", "ar": "تبارك يبارك اشاد* تشيد يشيد", "fa": "تبريك"},

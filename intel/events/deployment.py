@@ -7,6 +7,7 @@ TYPE = EventType(
     priority=8,
     acled=("Strategic developments", "Non-violent transfer of territory"),
     patterns={
+        5.6: ("party ... parade", "parade ... party"),
         5: (
             "party|forces ... deploy|parade|move_to !external !talks",
             "party|forces ... withdraw !talks",

@@ -7,6 +7,7 @@ TYPE = EventType(
     priority=4,
     acled=("Strategic developments", "Arrests"),
     patterns={
+        6.6: ("forces|gov ... arrest ... party|member", "arrest ... party member"),
         7.6: ("member|party|person ... jailed", "gov|court|forces ... jail ... member|party"),
         6: (
             "gov ... investigate ... attack|kill|blast",

@@ -7,6 +7,7 @@ TYPE = EventType(
     priority=10,
     acled=("Strategic developments", "Other"),
     patterns={
+        5.5: ("external|country halt ... aid",),
         5: (
             "state|country ... summon",
             "foreign_office ... condemn|summon|urge|reject|stress|say|meet",
@@ -42,6 +43,7 @@ TYPE = EventType(
     },
     words={
         "law": {"en": "law bill", "ar": "قانون"},
+        "aid": {"en": "aid shipments dollar* payments waiver*", "ar": "مساعدات اعفاء"},
         "agree": {"en": "agree* deal talks"},
         "mission": {"en": "mission withdrawal pullout coalition"},
         "rein": {"en": "rein curb protect prevent"},

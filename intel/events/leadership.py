@@ -85,7 +85,11 @@ TYPE = EventType(
         "death": {"en": "death"},
         "death_of": {"en": "death_of", "ar": "وفاه رحيل"},
         "dies": {"en": "dies died passes_away death_of", "ar": "وفاه توفي يتوفي رحيل", "fa": "درگذشت"},
-        "funeral": {"en": "funeral* buried burial", "ar": "تشييع يشيع تشيع جنازه دفن", "fa": "تشييع خاكسپاري"},
+        "funeral": {
+            "en": "funeral* buried burial buries bury",
+            "ar": "تشييع يشيع تشيع جنازه دفن",
+            "fa": "تشييع خاكسپاري",
+        },
         "mourning": {"en": "mourn* eulog* condolence*", "ar": "نعي ينعي تنعي نعت عزاء", "fa": "تسليت سوگ*"},
         "replace": {"en": "replac*", "ar": "بديلا محل خلفا_ل", "fa": "جايگزين"},
         "role_of": {"en": "over between"},

@@ -9,6 +9,7 @@ TYPE = EventType(
     patterns={
         8: ("sport !party", "battle_of_badr !party", "market !party"),
         6.5: ("free_hostage ... kidnap|hostage|civilian !forces", "kidnap|hostage|civilian ... free_hostage !forces"),
+        5.2: ("charity",),
         5: ("hostage",),
     },
     words={
@@ -30,6 +31,12 @@ TYPE = EventType(
             "fa": "استارتاپ سهام بورس فيلم رمان",
         },
         "kidnap": {"en": "kidnap* abduct* captiv*", "ar": "خطف* اختطف* مخطوف* محتجز*", "fa": "ربود*"},
+        "charity": {
+            "en": """sends_aid aid_convoy opens_hospital hospital field_hospital school earthquake flood*
+                blood_donation vaccin* medical humanitarian_aid""",
+            "ar": "مستشفي مساعدات_انسانيه قافله_مساعدات زلزال مدرسه خدماته للزايرين",
+            "fa": "بيمارستان كمك_هاي زلزله مدرسه",
+        },
         "hostage": {"en": "hostage* captive* captivity", "ar": "رهينه رهاين مختطف* تسوركوف", "fa": "گروگان*"},
         "free_hostage": {
             "en": "freed free release* released",

@@ -21,10 +21,14 @@ TYPE = EventType(
             "strike|attack|weapon ... hq|site + party !claim !jihadi !by",
             "toll|killed_count ... attack|strike ... external ... party",
         ),
-        5.5: ("external say ... strike|hit ... party !by", "external ... claim ... strike ... party"),
+        5.5: (
+            "speaker say external kill|strike|target",
+            "external say ... strike|hit ... party !by",
+            "external ... claim ... strike ... party",
+        ),
         5: (
             "external ... airstrike|strike|attack|kill|weapon against party !by",
-            "airstrike|raid ... party !jihadi",
+            "airstrike|raid ... party !jihadi !blame",
             "external strike|kill|raid ... party !by",
             "party member ... kill ... airstrike|raid|external",
             "member ... party ... kill ... airstrike|strike|raid|weapon|external",
@@ -76,6 +80,7 @@ TYPE = EventType(
     },
     words={
         "assassinate": {"en": "murder* gunned", "ar": "اغتيال اغتال*", "fa": "ترور"},
+        "blame": {"en": "blamed"},
         "ambush": {"en": "ambush*", "ar": "كمين", "fa": "كمين"},
         "hit": {"en": "hit struck"},
         "arrest": {"en": "arrest* detain* captur* custody", "ar": "اعتقال* تعتقل يعتقل", "fa": "بازداشت دستگير*"},
