@@ -63,7 +63,10 @@ def _readings(word: str, place: int) -> tuple[str, ...]:
 
 def alike(written: str, listed: str, key: str) -> bool:
     """What is written is near enough to the listed name for its key to count."""
-    return _open_alike(written, listed) and fuzz.ratio(written, listed) >= LIKENESS.get(len(key), _LIKENESS)
+    if fuzz.ratio(written, listed) < LIKENESS.get(len(key), _LIKENESS) or not _open_alike(written, listed):
+        return False
+    plain = "".join(map(skeleton, _solid(listed)))  # another key has an article's letter, which no word may bring
+    return key == plain or len(_solid(written)) <= len(_solid(listed))
 
 
 def _open_alike(one: str, other: str) -> bool:
