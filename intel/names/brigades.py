@@ -22,7 +22,7 @@ class Brigades:
 
     owners: Mapping[int, tuple[str, ...]]
     ordinals: Mapping[str, int]  # "forty fifth" → 45
-    words: re.Pattern[str] | None  # cheap test: some word for brigade
+    stems: tuple[str, ...]  # cheap test: one of them stands in every word for brigade
     phrase: re.Pattern[str] | None
 
     @classmethod
@@ -33,16 +33,16 @@ class Brigades:
         words = sorted({normalise(str(w)) for w in rules.get("words", ())}, key=len, reverse=True)
         ordinals = {normalise(str(k)): int(v) for k, v in dict(rules.get("ordinals", {})).items()}
         if not words:
-            return cls({}, {}, None, None)
-        return cls(_owners(roster), ordinals, _any_of(words), _phrase(words, ordinals))
+            return cls({}, {}, (), None)
+        return cls(_owners(roster), ordinals, _stems(words), _phrase(words, ordinals))
 
     def may_stand_in(self, text: str) -> bool:
         """A word for brigade stands in a normalised text."""
-        return bool(self.words and self.words.search(text))
+        return any(stem in text for stem in self.stems)
 
     def find(self, page: Page, context: Context, taken: Taken) -> list[Named]:
         """Each number whose brigade is one of ours here, outside the names that were found already."""
-        ours, others = _Near(context.cues.get(CONTEXT, ()), _NEAR), _Near(context.cues.get(OTHERS, ()), _NEXT)
+        ours, others = _Near(context.all_of(CONTEXT), _NEAR), _Near(context.all_of(OTHERS), _NEXT)
         return [
             Named(Hit(start, end, ()), owner, None, "brigade")
             for start, end, numbers in self._phrases(page.text)
@@ -68,8 +68,10 @@ def _owners(roster: Roster) -> dict[int, tuple[str, ...]]:
     return owners
 
 
-def _any_of(words: Iterable[str]) -> re.Pattern[str]:
-    return re.compile("|".join(map(re.escape, words)))
+def _stems(words: Iterable[str]) -> tuple[str, ...]:
+    """Those words that hold no other of them."""
+    known = set(words)
+    return tuple(sorted(word for word in known if not any(other in word for other in known - {word})))
 
 
 def _phrase(words: Iterable[str], ordinals: Iterable[str]) -> re.Pattern[str]:
@@ -87,7 +89,7 @@ class _Near:
     """Whether a cue stands within so many characters of a stretch."""
 
     def __init__(self, cues: Iterable[Cue], reach: int) -> None:
-        self._starts = sorted(cue.start for cue in cues)
+        self._starts = sorted(start for start, _, _ in cues)
         self._reach = reach
 
     def by(self, start: int, end: int) -> bool:

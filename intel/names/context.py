@@ -62,24 +62,19 @@ class Context:
     """The evidence of one item, gathered after its full names are settled."""
 
     page: Page
-    cues: dict[str, list[Cue]] = field(default_factory=dict)
+    cues: list[Cue]
     long: set[str] = field(default_factory=set)
     introduced: dict[str, Claim] = field(default_factory=dict)
     surnames: dict[str, str] = field(default_factory=dict)  # last word of a person's full name -> that name
+    _sets: dict[str, list[Cue]] = field(default_factory=dict)
 
     @classmethod
     def of(cls, page: Page, full: Iterable[Hit], kinds: Mapping[str, str], rules: Rules) -> "Context":
         """Collect cues, then what the full names stand for."""
-        context = cls(page)
-        for cue in page.cues:
-            context._hear(Cue(*cue))
+        context = cls(page, page.cues.copy())
         for hit in full:
             context._learn(hit, kinds, rules)
         return context
-
-    def _hear(self, cue: Cue) -> None:
-        for name in cue.sets:
-            self.cues.setdefault(name, []).append(cue)
 
     def _learn(self, hit: Hit, kinds: Mapping[str, str], rules: Rules) -> None:
         for claim in hit.claims:
@@ -89,7 +84,7 @@ class Context:
                 self.surnames.setdefault(_last_word(name), name)
             sets = rules.implied.get(kinds.get(claim.bearer, ""), ())
             if sets:
-                self._hear(Cue(hit.start, hit.end, tuple(sets)))
+                self.cues.append((hit.start, hit.end, sets))
         if hit.claims[0].bearer and (self.page.writes("(") or self.page.writes("[")):
             self._learn_abbreviation(hit)
 
@@ -114,7 +109,15 @@ class Context:
 
     def heard(self, name: str, hit: Hit) -> Cue | None:
         """A cue of the set that stands outside the hit."""
-        return next((cue for cue in self.cues.get(name, ()) if cue.end <= hit.start or hit.end <= cue.start), None)
+        start, end = hit.start, hit.end
+        return next((cue for cue in self.all_of(name) if cue[1] <= start or end <= cue[0]), None)
+
+    def all_of(self, name: str) -> list[Cue]:
+        """The cues of a set, looked up when first asked for."""
+        known = self._sets.get(name)
+        if known is None:
+            known = self._sets[name] = [cue for cue in self.cues if name in cue[2]]
+        return known
 
 
 def _last_word(name: str) -> str:

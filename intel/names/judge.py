@@ -16,7 +16,7 @@ from intel.names.context import (
 )
 from intel.names.lexicon import Claim
 from intel.names.lists import Member, Row
-from intel.names.page import Hit
+from intel.names.page import Cue, Hit
 from model.finding import Span
 
 _VOWELS = frozenset("aeiou")
@@ -97,7 +97,7 @@ class Judge:
         if LOWER_CASE in claim.short.unless and context.page.span(hit.start, hit.end).text.islower():
             return Verdict(hit, claim, reason="lower-case")
         if veto:
-            return Verdict(hit, claim, reason="veto", cue=_said(context, veto.start, veto.end))
+            return Verdict(hit, claim, reason="veto", cue=_said(context, veto))
         if by_long:
             return Verdict(hit, claim, "long-form", 4)
         if not claim.short.needs:
@@ -107,7 +107,7 @@ class Judge:
             return Verdict(hit, claim, "context", 2, cue=home)
         need = next((cue for name in claim.short.needs if (cue := context.heard_all(name, hit))), None)
         if need:
-            return Verdict(hit, claim, "context", 2, cue=_said(context, need.start, need.end))
+            return Verdict(hit, claim, "context", 2, cue=_said(context, need))
         return Verdict(hit, claim, reason="no-cue", cue=", ".join(claim.short.needs))
 
     def _agree(self, verdicts: list[Verdict]) -> list[Verdict]:
@@ -140,7 +140,7 @@ class Judge:
         meant = [c for c in verdict.hit.claims if c.actor in self.iraqi and c.actor not in named]
         if len({claim.actor for claim in meant}) != 1 or self._vetoed(verdict.hit, meant[0], context):
             return verdict
-        return Verdict(verdict.hit, meant[0], "list", 3, cue=_said(context, company[0].start, company[0].end))
+        return Verdict(verdict.hit, meant[0], "list", 3, cue=_said(context, (company[0].start, company[0].end, ())))
 
     def _vetoed(self, hit: Hit, claim: Claim, context: Context) -> bool:
         return bool(claim.short and any(context.heard(name, hit) for name in claim.short.unless))
@@ -173,5 +173,5 @@ def _refused(verdict: Verdict) -> Verdict:
     return Verdict(verdict.hit, reason=verdict.reason, cue=verdict.cue)
 
 
-def _said(context: Context, start: int, end: int) -> str:
-    return context.page.span(start, end).text
+def _said(context: Context, cue: Cue) -> str:
+    return context.page.span(cue[0], cue[1]).text

@@ -41,12 +41,7 @@ class Named(NamedTuple):
     cue: str = ""
 
 
-class Cue(NamedTuple):
-    """A context word and the sets that it belongs to."""
-
-    start: int
-    end: int
-    sets: tuple[str, ...]
+Cue = tuple[int, int, tuple[str, ...]]  # start and end of a context word, and the sets that it belongs to
 
 
 @dataclass(slots=True)
@@ -59,7 +54,7 @@ class Page:
     text: str
     full: list[Hit] = field(default_factory=list)  # full names and decoys, overlapping as they come
     short: list[Hit] = field(default_factory=list)
-    cues: list[tuple[int, int, tuple[str, ...]]] = field(default_factory=list)  # start, end, sets
+    cues: list[Cue] = field(default_factory=list)
     _spans: dict[tuple[int, int], Span] = field(default_factory=dict)
     _written: dict[str, bool] = field(default_factory=dict)
 
