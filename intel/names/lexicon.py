@@ -1,6 +1,6 @@
 """What the roster calls whom, built once into two automata: one over texts, one over their skeletons."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice, pairwise, product
 from typing import Any, Protocol
@@ -52,10 +52,11 @@ class Claims:
     short: tuple[Claim, ...] = ()
 
     @classmethod
-    def of(cls, claims: Iterable[Claim]) -> "Claims":
+    def of(cls, claims: Sequence[Claim]) -> "Claims":
         """Part them; a bearer's full name stands once."""
         full = {claim.bearer: claim for claim in claims if claim.short is None}
-        return cls(tuple(full.values()), tuple(dict.fromkeys(claim for claim in claims if claim.short)))
+        short = [claim for claim in claims if claim.short]
+        return cls(tuple(full.values()), tuple(dict.fromkeys(short) if len(short) > 1 else short))
 
     def __bool__(self) -> bool:
         return bool(self.full or self.short)
