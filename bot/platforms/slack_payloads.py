@@ -27,6 +27,7 @@ class Incoming:
     response: str = ""
     trigger: str = ""  # opens a modal within 3 seconds
     thread: str = ""  # time stamp of the thread's first message
+    nested: bool = False  # it stands in a thread already
     hidden: bool = False  # the message pressed is seen by one
     view: str = ""  # id of the modal or Home tab it was pressed in
     home: bool = False
@@ -54,6 +55,7 @@ def action_from(body: Mapping[str, Any], team: str) -> Incoming:
         str(body.get("response_url", "")),
         str(body.get("trigger_id", "")),
         str(place.get("thread_ts") or ""),
+        bool(place.get("thread_ts")),
         bool(place.get("is_ephemeral")),
         str(view.get("id") or ""),
         view.get("type") == "home",
@@ -65,7 +67,8 @@ def message_from(event: Mapping[str, Any], team: str) -> Incoming:
     channel = str(event["channel"])
     direct = event.get("channel_type") == "im" or _is_direct(channel)
     own = "" if direct else str(event.get("ts", ""))
-    return Incoming(team, str(event["user"]), channel, direct, thread=str(event.get("thread_ts") or own))
+    thread = str(event.get("thread_ts") or own)
+    return Incoming(team, str(event["user"]), channel, direct, thread=thread, nested=bool(event.get("thread_ts")))
 
 
 def asker(incoming: Incoming, manager: bool = False) -> Asker:
@@ -116,6 +119,11 @@ def command_of(line: str, known: Mapping[str, Command]) -> Command | None:
     return known.get(name.lower())
 
 
+def slashed(line: str) -> str:
+    """A typed line as a button asks it again."""
+    return f"/{line.strip().lstrip('/／').strip()}"
+
+
 # -- buttons ---------------------------------------------------------------------------------------------------------
 
 
@@ -145,9 +153,11 @@ _DEAD = {
 }  # fmt: skip
 _WAIT = {"ratelimited", "rate_limited", "message_limit_exceeded", "service_unavailable", "team_added_to_org"}
 _LOST = {"fatal_error", "internal_error", "request_timeout"}
+NOT_MEMBER = "missing permission: the bot is not in the channel; /invite it"
+ARCHIVED = "missing permission: the channel is archived"
 _FORBIDDEN = {
-    "not_in_channel": "missing permission: the bot is not in the channel; /invite it",
-    "is_archived": "missing permission: the channel is archived",
+    "not_in_channel": NOT_MEMBER,
+    "is_archived": ARCHIVED,
     "missing_scope": "missing permission: scope {needed}",
     "posting_to_channel_denied": "missing permission: posting to the channel is denied",
     "cannot_post_in_channel": "missing permission: apps may not post in this channel",
@@ -186,6 +196,6 @@ def thread_link(home: str, channel: str, message: str) -> str:
 def missing(channel: Mapping[str, Any]) -> str:
     """What is missing to post in a conversation, as conversations.info tells of it; empty if nothing."""
     if channel.get("is_archived"):
-        return _FORBIDDEN["is_archived"]
+        return ARCHIVED
     member = channel.get("is_member", True) or channel.get("is_im") or channel.get("is_mpim")
-    return "" if member else _FORBIDDEN["not_in_channel"]
+    return "" if member else NOT_MEMBER

@@ -507,6 +507,18 @@ TEXTS: Mapping[str, str | Mapping[str, str]] = {
     "page.previous": "Back",
     "page.next": "Page {n} of {of}",
     "discord.thread": "What this forum has subscribed to is posted here.",
+    # Slack
+    "slack.ask": "Ask",
+    "slack.close": "Close",
+    "slack.pick": "What do you want to know?",
+    "slack.charts": "Pictures need the bot in this channel: /invite @{name}",
+    "slack.not_member": "The bot is not in {channel}, so it cannot post there. Invite it: /invite @{name}",
+    "slack.archived": "{channel} is archived, so nothing can be posted there.",
+    "slack.here": "this channel",
+    "slack.not_installed": "Factionwatch is not installed in this workspace any more.",
+    "slack.shortcut": "Ask Factionwatch",
+    "slack.shortcut.about": "Profiles, events and digests of armed factions in Iraq",
+    # posts on every platform
     "post.as_of": "As of {time}",
     "post.repeated": "Possibly repeated: the answer to an earlier try was lost.",
     "post.earlier": "Earlier: {link}",

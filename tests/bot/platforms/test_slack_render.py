@@ -16,7 +16,7 @@ from tests.fakes.slack import limits
 
 EN, AR = texts("en"), texts("ar")
 AT = datetime(2026, 1, 28, 2, 13, tzinfo=UTC)
-EVIL = "<!channel> <!here> <@U1> <#C2> <https://evil.example|bank> *b* _i_ ~s~ `c` &amp; :fire: \u202e\x07 <!date^0^{date}|x>"
+EVIL = "<!channel> <!here> <@U1> <#C2> <https://evil.example|x> *b* _i_ ~s~ `c` &amp; :fire: \u202e\x07 <!date^0^{d}|x>"
 
 CARD = Briefing(
     "events",

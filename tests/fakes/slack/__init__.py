@@ -1,6 +1,6 @@
 """A Slack on loopback: Web API, Socket Mode, HTTP mode with signatures, response_urls, views, files, OAuth.
 
-    async with FakeSlack() as slack:
+    async with FakeSlack() as slack:                       # `with slack.addresses():` for clients made elsewhere
         team = slack.team                                  # installed; more: slack.workspace("Other")
         desk, reader = team.channel("desk"), team.user()   # channel(member=False): the bot was not invited
         app = AsyncApp(client=AsyncWebClient(token=team.bot_token, base_url=slack.base_url), ...)
@@ -25,7 +25,7 @@ Leaving the block fails if any payload broke a limit (`slack_sdk.models` and the
 """
 
 from tests.fakes.slack.deliveries import find
-from tests.fakes.slack.server import Call, FakeSlack
+from tests.fakes.slack.server import Call, FakeSlack, addresses
 from tests.fakes.slack.world import LEAST, SETTLING
 
-__all__ = ["LEAST", "SETTLING", "Call", "FakeSlack", "find"]
+__all__ = ["LEAST", "SETTLING", "Call", "FakeSlack", "addresses", "find"]

@@ -2,6 +2,7 @@
 
 import asyncio
 import base64
+import contextlib
 import itertools
 import json
 from collections import defaultdict
@@ -10,6 +11,7 @@ from datetime import timedelta
 from typing import Any
 
 from aiohttp import web
+from slack_sdk.web.async_base_client import AsyncBaseClient
 
 from tests.fakes.clock import real_clock
 from tests.fakes.faults import Bucket, Faults
@@ -21,6 +23,16 @@ from tests.fakes.slack.web_api import METHODS, Refusal, change
 from tests.fakes.slack.world import Workspace
 
 JSON_FIELDS = ("blocks", "metadata", "view", "files", "attachments")
+
+
+@contextlib.contextmanager
+def addresses(base_url):
+    """Change slack_sdk's base address."""
+    before, AsyncBaseClient.BASE_URL = AsyncBaseClient.BASE_URL, base_url
+    try:
+        yield
+    finally:
+        AsyncBaseClient.BASE_URL = before
 
 
 @dataclass
@@ -99,6 +111,12 @@ class FakeSlack:
     def base_url(self):
         """What a WebClient's base_url becomes."""
         return f"{self.root}/api/"
+
+    @contextlib.contextmanager
+    def addresses(self):
+        """Let every client that asks the library for its address come here."""
+        with addresses(self.base_url):
+            yield
 
     def over_http(self, url):
         """Deliver to the app's own address from now on (HTTP mode)."""

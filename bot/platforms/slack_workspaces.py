@@ -1,0 +1,216 @@
+"""Slack's workspaces: which token speaks to which, and what an error of a call means."""
+
+import asyncio
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+import aiohttp
+import structlog
+from slack_sdk.errors import SlackApiError, SlackClientError
+from slack_sdk.web.async_client import AsyncWebClient
+from slack_sdk.web.async_slack_response import AsyncSlackResponse
+
+from bot.platforms import slack_payloads as payloads
+from bot.platforms.slack_payloads import PLATFORM
+from model.delivery import Later, Refused, Unsure
+from model.errors import FactionwatchError, UsageError
+from model.installation import Installation
+from store.secrets import Secrets
+
+log = structlog.get_logger()
+
+REQUEST_SECONDS = 30.0
+MEMBER_FOR = 60.0  # seconds that we believe what Slack said of our place in a channel
+# What a call may fail with, as opposed to faults of our own; ValueError is an answer that is no JSON.
+TROUBLE = (SlackClientError, aiohttp.ClientError, TimeoutError, OSError, ValueError)
+WRONG_TOKEN = "Slack does not accept SLACK_BOT_TOKEN ({error}); copy it again from the app's OAuth page."
+_ENVIRONMENT = (
+    "SLACK_BOT_TOKEN", "SLACK_APP_TOKEN", "SLACK_SIGNING_SECRET", "SLACK_CLIENT_ID", "SLACK_CLIENT_SECRET",
+    "SLACK_VERIFICATION_TOKEN", "SLACK_SCOPES", "SLACK_USER_SCOPES", "SLACK_REDIRECT_URI",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Keys:
+    """What the settings say about Slack."""
+
+    bot_token: str = field(default="", repr=False)
+    app_token: str = field(default="", repr=False)
+    signing_secret: str = field(default="", repr=False)
+    client_id: str = ""
+    client_secret: str = field(default="", repr=False)
+    command: str = "/factionwatch"
+    address: str = "127.0.0.1:3000"
+    subscribers: tuple[str, ...] = ("members",)
+
+    @property
+    def by_socket(self) -> bool:
+        """Whether Slack tells us over Socket Mode."""
+        return bool(self.app_token)
+
+    @property
+    def installs(self) -> bool:
+        """Whether workspaces install the app by themselves."""
+        return bool(self.client_id and self.client_secret)
+
+    @property
+    def serves(self) -> bool:
+        """Whether we listen on an address: for what Slack tells us, or for installations."""
+        return not self.by_socket or (self.installs and not self.bot_token)
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """Who we are in a workspace: its own address, and the name that /invite knows us by."""
+
+    url: str
+    handle: str
+
+
+class NotInstalled(FactionwatchError):
+    """No token is known for a workspace."""
+
+
+class Workspaces:
+    """Clients by workspace. A token of the settings serves its own workspace, installations serve theirs."""
+
+    def __init__(self, keys: Keys, secrets: Secrets | None) -> None:
+        self._keys, self.secrets = keys, secrets
+        self._session: aiohttp.ClientSession | None = None
+        self._own: Installation | None = None
+        self._known: dict[str, Installation] = {}
+        self._clients: dict[str, AsyncWebClient] = {}
+        self._about: dict[str, About] = {}
+        self._members: dict[tuple[str, str], tuple[float, str]] = {}
+
+    async def open(self) -> None:
+        """Opens the one session that all calls share."""
+        timeout = aiohttp.ClientTimeout(total=REQUEST_SECONDS, connect=10.0)
+        self._session = aiohttp.ClientSession(timeout=timeout, trust_env=True)
+
+    async def close(self) -> None:
+        """Ends all calls."""
+        if self._session is not None:
+            await self._session.close()
+
+    @property
+    def session(self) -> aiohttp.ClientSession:
+        """The shared session."""
+        if self._session is None:
+            raise UsageError("Slack is not connected.")
+        return self._session
+
+    async def sign_in(self) -> Installation | None:
+        """Asks Slack whose token the settings hold; None without one. UsageError if it is not accepted."""
+        if not self._keys.bot_token:
+            return None
+        try:
+            answer = await self.plain(self._keys.bot_token).auth_test()
+        except SlackApiError as error:
+            if isinstance(failure(error), Refused):
+                raise UsageError(WRONG_TOKEN.format(error=word(error))) from error
+            raise
+        team = str(answer["team_id"])
+        scopes = tuple(str(answer.headers.get("x-oauth-scopes", "")).replace(" ", "").split(","))
+        self._own = Installation(
+            PLATFORM, team, self._keys.bot_token, str(answer["user_id"]), str(answer.get("bot_id") or ""),
+            str(answer.get("team") or ""), scopes,
+        )  # fmt: skip
+        self._about[team] = _about(answer)
+        return self._own
+
+    def plain(self, token: str | None = None) -> AsyncWebClient:
+        """A client that repeats nothing by itself: what may be asked twice is decided by us."""
+        return AsyncWebClient(token, base_url=AsyncWebClient.BASE_URL, session=self.session, retry_handlers=[])
+
+    async def installation(self, team: str) -> Installation:
+        """Whose token speaks to a workspace; NotInstalled if none does."""
+        found = self._known.get(team)
+        if found is None and self.secrets is not None:
+            found = await asyncio.to_thread(self.secrets.find, PLATFORM, team)
+        if found is None and self._own is not None and (self.secrets is None or self._own.workspace == team):
+            found = self._own  # also for people of other workspaces in a shared channel
+        if found is None:
+            raise NotInstalled(f"no token is known for the Slack workspace {team}")
+        self._known[team] = found
+        return found
+
+    async def client(self, team: str) -> AsyncWebClient:
+        """The client of a workspace; NotInstalled if it has no token."""
+        found = await self.installation(team)
+        if found.token not in self._clients:
+            self._clients[found.token] = self.plain(found.token)
+        return self._clients[found.token]
+
+    async def forget(self, team: str) -> None:
+        """Drops a workspace's token."""
+        self._known.pop(team, None)
+        if self.secrets is not None:
+            await asyncio.to_thread(self.secrets.remove, PLATFORM, team)
+
+    def renewed(self, team: str) -> None:
+        """A workspace has installed the app again: what was known of it no longer counts."""
+        self._known.pop(team, None)
+        self._about.pop(team, None)
+
+    async def about(self, team: str) -> "About":
+        """Who we are in a workspace, asked once."""
+        if team not in self._about:
+            self._about[team] = _about(await (await self.client(team)).auth_test())
+        return self._about[team]
+
+    async def missing(self, team: str, channel: str, fresh: bool = True) -> str:
+        """What is missing to post in a conversation, in words; empty if nothing, or if Slack does not say."""
+        now = asyncio.get_running_loop().time()
+        at, words = self._members.get((team, channel), (-MEMBER_FOR, ""))
+        if fresh or now - at >= MEMBER_FOR:
+            words = await self._missing(team, channel)
+            self._members[(team, channel)] = (now, words)
+        return words
+
+    async def _missing(self, team: str, channel: str) -> str:
+        try:
+            answer = await (await self.client(team)).conversations_info(channel=channel)
+        except SlackApiError as error:
+            if word(error) == "missing_scope":  # an older installation cannot look, so posting has to show it
+                return ""
+            found = failure(error)
+            if isinstance(found, Refused) and found.reason == "not-found":
+                return payloads.NOT_MEMBER
+            return found.words
+        return payloads.missing(answer["channel"])
+
+
+def _about(answer: AsyncSlackResponse) -> About:
+    return About(str(answer.get("url") or ""), str(answer.get("user") or "Factionwatch"))
+
+
+def word(error: SlackApiError) -> str:
+    """Slack's word for what went wrong; empty where it was no answer of the Web API."""
+    data = getattr(error.response, "data", None)
+    return str(data.get("error") or "") if isinstance(data, dict) else ""
+
+
+def failure(error: Exception) -> Refused | Later | Unsure:
+    """What a failed call means for what was to be posted."""
+    if isinstance(error, SlackApiError):
+        answer = error.response
+        data = answer.data if isinstance(answer.data, dict) else {}
+        wait = answer.headers.get("Retry-After") or answer.headers.get("retry-after")
+        seconds = float(wait) if wait else None
+        return payloads.outcome(word(error), answer.status_code, seconds, str(data.get("needed") or ""))
+    if isinstance(error, aiohttp.ClientConnectorError):
+        return Later(10.0, f"no connection: {error}")
+    return Unsure(f"the answer was lost: {error!r}")
+
+
+@contextmanager
+def hidden_from_bolt() -> Iterator[None]:
+    """Bolt reads the environment by itself, and with a client id in it ignores the token it is given."""
+    held = {name: os.environ.pop(name) for name in _ENVIRONMENT if name in os.environ}
+    try:
+        yield
+    finally:
+        os.environ.update(held)
