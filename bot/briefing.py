@@ -90,6 +90,7 @@ class Briefing:
     warnings: tuple[str, ...] = ()
     private: bool = False  # settings, errors and unknown names answer only to who asked
     news_first: bool = False  # sections stand before fields, as on a card: the answer first, the facts behind it
+    again: str = ""  # the command that says the very same again, where the one that made it would not: for its pages
     folded: bool = False  # sources that no section cites are shown only when asked for (there is an action for it)
 
     def with_warning(self, text: str) -> "Briefing":
@@ -197,13 +198,14 @@ def from_json(data: Mapping[str, Any]) -> Briefing:
         actions=tuple(Action(a["label"], a["command"]) for a in data["actions"]),
         as_of=_moment(data["as_of"]),
         warnings=tuple(data["warnings"]),
+        again=str(data.get("again") or ""),
         **{name: bool(data.get(name)) for name in _SHOWN},
     )
 
 
 def to_whole(briefing: Briefing) -> dict[str, Any]:
     """The JSON form with all that is needed to show it again, for the store."""
-    return {**to_json(briefing), **{name: getattr(briefing, name) for name in _SHOWN}}
+    return {**to_json(briefing), "again": briefing.again, **{name: getattr(briefing, name) for name in _SHOWN}}
 
 
 def _line_from(data: Mapping[str, Any]) -> Line:

@@ -77,7 +77,7 @@ def again(request: Request, number: int) -> Briefing | None:
 def _keep(request: Request, q: Questions, terms: Terms, day: _Day, briefing: Briefing) -> Briefing:
     number = q.editions.next_number()
     title = f"{briefing.title} · {request.texts.say('digest.edition', number=number)}"
-    numbered = replace(briefing, title=title)
+    numbered = replace(briefing, title=title, again=f"/digest edition:{number}")
     counted = {c.story.id: len(c.story.items) for c in day.candidates}
     payload = json.dumps({"briefing": to_whole(numbered), "told": counted}, ensure_ascii=False)
     q.editions.add(terms.scope, terms.start, terms.end, payload)

@@ -73,7 +73,7 @@ class Leaf:
 
 def long_commands(briefing: Briefing, how: Manner, longest: int) -> tuple[str, ...]:
     """Commands of buttons whose id would be too long, to be kept in a row before rendering."""
-    wanted = [a.command for a in briefing.actions] + ([how.command] if how.command else [])
+    wanted = [*(a.command for a in briefing.actions), *filter(None, (briefing.again or how.command,))]
     return tuple(c for c in dict.fromkeys(wanted) if len(Press(c, _HIGHEST_PAGE, how.key, turns=True).id) > longest)
 
 
@@ -84,7 +84,9 @@ def buttons(
 
     A post without any gets one for help, so that its mark can be found.
     """
-    wanted = _turns(t, how, leaf) + [(a.label, _press(a, briefing, how)) for a in briefing.actions]
+    wanted = _turns(briefing.again or how.command, t, how, leaf) + [
+        (a.label, _press(a, briefing, how)) for a in briefing.actions
+    ]
     if how.key and not wanted:
         wanted.append((t.say("action.help"), Press("/help", key=how.key)))
     found: dict[str, str] = {}
@@ -95,15 +97,15 @@ def buttons(
     return tuple((label, written) for written, label in found.items())
 
 
-def _turns(t: Texts, how: Manner, leaf: Leaf) -> list[tuple[str, Press]]:
-    if not how.command or leaf.pages < 2:
+def _turns(command: str, t: Texts, how: Manner, leaf: Leaf) -> list[tuple[str, Press]]:
+    if not command or leaf.pages < 2:
         return []
     page, sources_at = leaf.page, leaf.sources_at
     turns = [(t.say("page.previous"), page - 1)] if page > 1 else []
     onward = t.say("action.sources") if page + 1 == sources_at else t.say("page.next", n=page + 1, of=leaf.pages)
     turns += [(onward, page + 1)] if page < leaf.pages else []
     turns += [(t.say("action.sources"), sources_at)] if sources_at and page + 1 < sources_at else []
-    return [(label, Press(how.command, to, how.key, turns=True)) for label, to in turns]
+    return [(label, Press(command, to, how.key, turns=True)) for label, to in turns]
 
 
 def _press(action: Action, briefing: Briefing, how: Manner) -> Press:

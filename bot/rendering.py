@@ -137,7 +137,7 @@ def cited(briefing: Briefing, line: Line) -> tuple[Source, ...]:
 def listed_apart(briefing: Briefing) -> tuple[Source, ...]:
     """The sources that no line links itself."""
     inline = told_inline(briefing)
-    return tuple(s for s in briefing.sources if s.n not in inline)
+    return tuple(s for s in briefing.shown_sources if s.n not in inline)
 
 
 def told_inline(briefing: Briefing) -> frozenset[int]:

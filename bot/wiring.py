@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from bot.briefing import Chart
 from bot.command import Knowledge
 from bot.core import Bot
 from bot.data import json_lines, packed, texts_of
@@ -16,6 +17,7 @@ from bot.deliveries.policy import Policy, parse_storm
 from bot.jobs.history import load_history
 from bot.limits import UserLimit
 from bot.platform import Platform
+from bot.platforms.slack_keys import slack_keys
 from bot.settings import Settings
 from feeds.config import parse_feeds
 from intel.annotate import Annotator
@@ -25,6 +27,7 @@ from intel.roster import parse_roster
 from model.actor import Roster
 from model.place import Gazetteer
 from store import Store
+from store.secrets import Secrets, beside
 
 Clock = Callable[[], datetime]
 
@@ -92,8 +95,20 @@ def chat_platforms(
     if token := settings.discord_token.get_secret_value():
         from bot.platforms.discord_bot import DiscordBot
 
-        found.append(DiscordBot(token, clock, threads=threads, address=addresses.discord))
+        found.append(DiscordBot(token, clock, drawn, threads, addresses.discord))
+    if (keys := slack_keys(settings)) is not None:
+        from bot.platforms.slack_bot import SlackBot
+
+        secrets = Secrets(beside(settings.db), clock) if keys.installs else None
+        found.append(SlackBot(keys, clock, drawn, threads, secrets, addresses.slack))
     return found
+
+
+def drawn(chart: Chart, language: str) -> bytes:
+    """A chart as a picture; its language stands in its series."""
+    from bot.charts import png
+
+    return png(chart)
 
 
 def read_annotator(settings: Settings) -> Annotator:

@@ -16,16 +16,16 @@ import structlog
 from slack_bolt.app.async_app import AsyncApp
 from slack_sdk.errors import SlackApiError
 
-from bot.briefing import Briefing
-from bot.command import Asker, Command, Permission, commands, refusal
+from bot.command import Asker, Command, Permission, commands
 from bot.platform import Core, Post
 from bot.platforms import slack_payloads as payloads
 from bot.platforms import slack_views as views
 from bot.platforms.slack_answers import Answers, Draw
+from bot.platforms.slack_keys import Keys
 from bot.platforms.slack_payloads import Incoming
 from bot.platforms.slack_posts import Posts
 from bot.platforms.slack_transport import LEAVE_WITHIN, Authorize, Patience, Waiting, connect, listen
-from bot.platforms.slack_workspaces import TROUBLE, Keys, NotInstalled, Workspaces, failure, hidden_from_bolt, word
+from bot.platforms.slack_workspaces import TROUBLE, NotInstalled, Workspaces, failure, hidden_from_bolt, word
 from bot.pressing import Manner, Press
 from bot.rendering import written
 from bot.texts import Texts, texts
@@ -53,16 +53,16 @@ class SlackBot:
         draw: Draw | None = None,
         threads: Executor | None = None,
         secrets: Secrets | None = None,
+        address: str = "",
     ) -> None:
         self._keys, self._waiting = keys, Waiting()
-        self._workspaces = Workspaces(keys, secrets)
+        self._workspaces = Workspaces(keys, secrets, address)
         self._posts = Posts(self._workspaces, clock)
         self._answers = Answers(self._workspaces, self._posts, self._waiting, draw, threads)
         self._core: Core | None = None
         self._under_way: set[asyncio.Task[Any]] = set()
         self._seen: dict[str, None] = {}
         self._closed, self._ready = asyncio.Event(), asyncio.Event()
-        self.removed: Callable[[str], Coroutine[Any, Any, None]] | None = None  # told of a workspace that we left
 
     # -- life --------------------------------------------------------------------------------------------------------
 
@@ -72,6 +72,7 @@ class SlackBot:
         await self._workspaces.open()
         try:
             await self._sign_in()
+            await self._note_presence()
             await self._serve()
         finally:
             await self._workspaces.close()
@@ -116,7 +117,7 @@ class SlackBot:
                 name="factionwatch",
                 client=self._workspaces.plain(),
                 signing_secret=self._keys.signing_secret or "none",
-                authorize=Authorize(self._workspaces),
+                authorize=Authorize(self._workspaces),  # type: ignore[arg-type]  # typed as a function, taken as an object
                 user_facing_authorize_error_message=texts("en").say("slack.not_installed"),
             )
         app.command(re.compile("."))(self._commanded)
@@ -222,8 +223,11 @@ class SlackBot:
         team = str(body.get("team_id", ""))
         log.info("removed from a workspace", workspace=team)
         await self._workspaces.forget(team)
-        if self.removed is not None:
-            await self.removed(team)
+        await self._note_presence()
+
+    async def _note_presence(self) -> None:
+        """Channels of workspaces that removed the app pause, and end after a while."""
+        await self._serving.present(self.name, await self._workspaces.present())
 
     def _again(self, event: str) -> bool:
         """Whether an event has come before: Slack repeats those whose acknowledgement it missed."""
@@ -254,45 +258,38 @@ class SlackBot:
     ) -> None:
         """Answers a line where it was asked; `aside`: to the presser alone."""
         command = payloads.command_of(line, commands())
-        asker = payloads.asker(incoming, await self._manages(incoming, command))
-        work, how = partial(self._allowed, incoming, line, command, asker), Manner(page, payloads.slashed(line))
+        asker = payloads.asker(incoming, await self._manages(incoming, command, line))
+        work, how = partial(self._serving.typed, line, asker), Manner(page, payloads.slashed(line))
         answer = await self._answers.make(self._serving, work, incoming, asker, how)
         private = aside or answer.briefing.private
         await self._answers.say(incoming, answer, private, turns and (incoming.hidden or not answer.briefing.private))
 
-    async def _allowed(self, incoming: Incoming, line: str, command: Command | None, asker: Asker) -> Briefing:
-        """The answer, or why something that posts later cannot be carried out here."""
-        if command is not None and command.posts and not incoming.direct:
-            t = self._texts(asker)
-            if reason := await self._hindrance(incoming, t):
-                return refusal(reason, t)
-        return await self._serving.typed(line, asker)
-
-    async def _hindrance(self, incoming: Incoming, t: Texts) -> str:
-        """Why the bot cannot post in a channel, and what helps."""
-        missing = await self._workspaces.missing(incoming.team, incoming.channel)
-        if missing == payloads.NOT_MEMBER:
-            handle = (await self._workspaces.about(incoming.team)).handle
-            return t.say("slack.not_member", channel=t.say("slack.here"), name=handle)
-        return t.say("slack.archived", channel=t.say("slack.here")) if missing == payloads.ARCHIVED else missing
-
-    async def _manages(self, incoming: Incoming, command: Command | None) -> bool:
+    async def _manages(self, incoming: Incoming, command: Command | None, line: str) -> bool:
         """Whether who asks may change what the channel gets, by the setting; asked only where it matters."""
-        allowed = self._keys.subscribers
         if command is None or command.permission is not Permission.MANAGE:
             return False
-        if incoming.direct or "members" in allowed or incoming.user in allowed:
+        target = payloads.target_of(line, commands())
+        if target and target != incoming.channel and not await self._is_member(incoming, target):
+            return False
+        allowed = self._keys.subscribers
+        if (incoming.direct and not target) or "members" in allowed or incoming.user in allowed:
             return True
         return "admins" in allowed and await self._is_admin(incoming)
 
+    async def _is_member(self, incoming: Incoming, channel: str) -> bool:
+        """Whether who asks is in another channel too; nobody posts into channels of others."""
+        try:
+            return await self._workspaces.has_member(incoming.team, channel, incoming.user)
+        except SlackApiError as error:
+            log.info("cannot tell who is a member", error=word(error))
+            return False
+
     async def _is_admin(self, incoming: Incoming) -> bool:
         try:
-            client = await self._workspaces.client(incoming.team)
-            user = (await client.users_info(user=incoming.user))["user"]
+            return await self._workspaces.is_admin(incoming.team, incoming.user)
         except SlackApiError as error:
             log.warning("cannot tell who is an admin", error=word(error), remedy="add the scope users:read")
             return False
-        return bool(user.get("is_admin") or user.get("is_owner"))
 
     # -- the port ----------------------------------------------------------------------------------------------------
 

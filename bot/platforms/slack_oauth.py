@@ -12,8 +12,9 @@ from slack_sdk.oauth.installation_store import Bot, Installation
 from slack_sdk.oauth.installation_store.async_installation_store import AsyncInstallationStore
 from slack_sdk.oauth.state_store.async_state_store import AsyncOAuthStateStore
 
+from bot.platforms.slack_keys import Keys
 from bot.platforms.slack_payloads import PLATFORM
-from bot.platforms.slack_workspaces import Keys, Workspaces, hidden_from_bolt
+from bot.platforms.slack_workspaces import Workspaces, hidden_from_bolt
 from model import installation as ours
 from store.secrets import Secrets
 

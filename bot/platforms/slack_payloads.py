@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from hashlib import blake2b
 from typing import Any
 
-from bot.command import Asker, Command
+from bot.command import Asker, Call, Command
 from bot.pressing import Press, pressed
+from bot.texts import texts
+from bot.typed import parse
 from model.delivery import Later, Refused, Unsure
 
 PLATFORM = "slack"
@@ -124,6 +126,12 @@ def slashed(line: str) -> str:
     return f"/{line.strip().lstrip('/／').strip()}"
 
 
+def target_of(line: str, known: Mapping[str, Command]) -> str:
+    """The other channel that a line is about, "" if it names none."""
+    call = parse(line, known, texts("en"))
+    return call.raw.get("channel", "").strip() if isinstance(call, Call) else ""
+
+
 # -- buttons ---------------------------------------------------------------------------------------------------------
 
 
@@ -153,7 +161,7 @@ _DEAD = {
 }  # fmt: skip
 _WAIT = {"ratelimited", "rate_limited", "message_limit_exceeded", "service_unavailable", "team_added_to_org"}
 _LOST = {"fatal_error", "internal_error", "request_timeout"}
-NOT_MEMBER = "missing permission: the bot is not in the channel; /invite it"
+NOT_MEMBER = "missing permission: the bot is not in the channel; invite it there with /invite @{handle}"
 ARCHIVED = "missing permission: the channel is archived"
 _FORBIDDEN = {
     "not_in_channel": NOT_MEMBER,
@@ -163,6 +171,7 @@ _FORBIDDEN = {
     "cannot_post_in_channel": "missing permission: apps may not post in this channel",
     "ekm_access_denied": "missing permission: the workspace's keys deny it",
 }
+HANDLE = "factionwatch"  # of the bot, where Slack has not told us another
 PAUSE = 30.0  # seconds to wait where Slack does not say
 
 
@@ -177,9 +186,8 @@ def outcome(error: str, status: int, retry_after: float | None = None, needed: s
     if error in _DEAD:
         return Refused("revoked", f"Slack no longer accepts the workspace's token ({error})")
     if error in _FORBIDDEN or error.startswith("restricted_action"):
-        return Refused(
-            "forbidden", _FORBIDDEN.get(error, "missing permission: {error}").format(needed=needed, error=error)
-        )
+        words = _FORBIDDEN.get(error, "missing permission: {error}")
+        return Refused("forbidden", words.format(needed=needed, error=error, handle=HANDLE))
     return Refused("rejected", error or f"HTTP {status}")
 
 
@@ -193,9 +201,9 @@ def thread_link(home: str, channel: str, message: str) -> str:
     return f"{home.rstrip('/')}/archives/{channel}/p{message.replace('.', '')}"
 
 
-def missing(channel: Mapping[str, Any]) -> str:
+def missing(channel: Mapping[str, Any], handle: str = HANDLE) -> str:
     """What is missing to post in a conversation, as conversations.info tells of it; empty if nothing."""
     if channel.get("is_archived"):
         return ARCHIVED
     member = channel.get("is_member", True) or channel.get("is_im") or channel.get("is_mpim")
-    return "" if member else NOT_MEMBER
+    return "" if member else NOT_MEMBER.format(handle=handle)

@@ -10,13 +10,13 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from bot.briefing import Briefing, Field, Line, Source
+from bot.briefing import Briefing, Field, Line, Section, Source, sparkline
 from bot.platforms.slack_payloads import VALUE, button_value
 from bot.pressing import FRESH, Leaf, Manner, buttons
 from bot.rendering import Block, address, calm, cited, cut, host, listed_apart, paged
 from bot.texts import Texts
 
-TOTAL = 10_900  # of the about 12,000 characters that a message's blocks may have together; the rest is for pictures
+TOTAL = 8000  # of the about 12,000 characters that a message's blocks may have together; more would be a wall of text
 SECTION, CONTEXT, TEXT = 2900, 1900, 3000
 TITLE, LABEL, ALT = 150, 75, 300
 # Escaping can make five characters of one, so that each of these stays below a section's limit.
@@ -166,12 +166,15 @@ def _pages(briefing: Briefing, t: Texts, notes: Sequence[str]) -> tuple[list[tup
 def _blocks(briefing: Briefing, t: Texts) -> list[Block]:
     rows = [row for row in briefing.text.splitlines() if calm(row)]
     found = [Block(_marked(inert(cut(calm(row), PARAGRAPH)), t)) for row in rows]
-    found += [Block(_marked(_field(f), t)) for f in briefing.fields]
-    for part in briefing.sections:
-        title = cut(calm(part.title), 200)
-        heading = _marked(f"*{inert(title)}*", t) if title else ""
-        found += [Block(_line(briefing, line, t), heading) for line in part.lines]
-    return found
+    fields = [Block(_marked(_field(f), t)) for f in briefing.fields]
+    sections = [block for part in briefing.sections for block in _part(briefing, part, t)]
+    return [*found, *sections, *fields] if briefing.news_first else [*found, *fields, *sections]
+
+
+def _part(briefing: Briefing, part: Section, t: Texts) -> list[Block]:
+    title = cut(calm(part.title), 200)
+    heading = _marked(f"*{inert(title)}*", t) if title else ""
+    return [Block(_line(briefing, line, t), heading) for line in part.lines]
 
 
 def _field(fact: Field) -> str:
@@ -181,8 +184,10 @@ def _field(fact: Field) -> str:
 
 def _line(briefing: Briefing, line: Line, t: Texts) -> str:
     struck = f"~{inert(cut(calm(line.struck), STRUCK))}~" if line.struck else ""
-    first = " · ".join(p for p in (when(line.at), struck, inert(cut(calm(line.text), LINE))) if p)
-    rows = [first if line.at else f"• {first}"]
+    at = inert(cut(calm(line.when), NAME)) if line.when else when(line.at)
+    shown = f"{inert(cut(calm(line.text), LINE))}  {sparkline(line.spark)}".rstrip()
+    first = " · ".join(p for p in (at, struck, shown) if p)
+    rows = [first if at else f"• {first}"]
     if line.quote:
         rows.append(f">“{inert(cut(calm(line.quote), QUOTE))}”")
     links = [link(_outlet(s), s.url) for s in cited(briefing, line)]

@@ -18,9 +18,10 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.socket_mode.aiohttp import SocketModeClient
 from slack_sdk.socket_mode.request import SocketModeRequest
 
+from bot.platforms.slack_keys import Keys
 from bot.platforms.slack_oauth import INSTALL, REDIRECT, flow
 from bot.platforms.slack_setup import EVENTS_PATH, scopes
-from bot.platforms.slack_workspaces import TROUBLE, Keys, NotInstalled, Workspaces, failure, word
+from bot.platforms.slack_workspaces import TROUBLE, NotInstalled, Workspaces, failure, word
 from model.delivery import Refused
 from model.errors import UsageError
 

@@ -4,7 +4,7 @@ import asyncio
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import aiohttp
 import structlog
@@ -13,6 +13,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from bot.platforms import slack_payloads as payloads
+from bot.platforms.slack_keys import Keys
 from bot.platforms.slack_payloads import PLATFORM
 from model.delivery import Later, Refused, Unsure
 from model.errors import FactionwatchError, UsageError
@@ -22,6 +23,7 @@ from store.secrets import Secrets
 log = structlog.get_logger()
 
 REQUEST_SECONDS = 30.0
+MEMBERS_A_PAGE, MEMBER_PAGES = 1000, 50
 MEMBER_FOR = 60.0  # seconds that we believe what Slack said of our place in a channel
 # What a call may fail with, as opposed to faults of our own; ValueError is an answer that is no JSON.
 TROUBLE = (SlackClientError, aiohttp.ClientError, TimeoutError, OSError, ValueError)
@@ -30,35 +32,6 @@ _ENVIRONMENT = (
     "SLACK_BOT_TOKEN", "SLACK_APP_TOKEN", "SLACK_SIGNING_SECRET", "SLACK_CLIENT_ID", "SLACK_CLIENT_SECRET",
     "SLACK_VERIFICATION_TOKEN", "SLACK_SCOPES", "SLACK_USER_SCOPES", "SLACK_REDIRECT_URI",
 )  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class Keys:
-    """What the settings say about Slack."""
-
-    bot_token: str = field(default="", repr=False)
-    app_token: str = field(default="", repr=False)
-    signing_secret: str = field(default="", repr=False)
-    client_id: str = ""
-    client_secret: str = field(default="", repr=False)
-    command: str = "/factionwatch"
-    address: str = "127.0.0.1:3000"
-    subscribers: tuple[str, ...] = ("members",)
-
-    @property
-    def by_socket(self) -> bool:
-        """Whether Slack tells us over Socket Mode."""
-        return bool(self.app_token)
-
-    @property
-    def installs(self) -> bool:
-        """Whether workspaces install the app by themselves."""
-        return bool(self.client_id and self.client_secret)
-
-    @property
-    def serves(self) -> bool:
-        """Whether we listen on an address: for what Slack tells us, or for installations."""
-        return not self.by_socket or (self.installs and not self.bot_token)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,10 +49,11 @@ class NotInstalled(FactionwatchError):
 class Workspaces:
     """Clients by workspace. A token of the settings serves its own workspace, installations serve theirs."""
 
-    def __init__(self, keys: Keys, secrets: Secrets | None) -> None:
-        self._keys, self.secrets = keys, secrets
+    def __init__(self, keys: Keys, secrets: Secrets | None, address: str = "") -> None:
+        self._keys, self.secrets, self._address = keys, secrets, address or AsyncWebClient.BASE_URL
         self._session: aiohttp.ClientSession | None = None
         self._own: Installation | None = None
+        self._own_revoked = False
         self._known: dict[str, Installation] = {}
         self._clients: dict[str, AsyncWebClient] = {}
         self._about: dict[str, About] = {}
@@ -92,6 +66,8 @@ class Workspaces:
 
     async def close(self) -> None:
         """Ends all calls."""
+        if self.secrets is not None:
+            self.secrets.close()
         if self._session is not None:
             await self._session.close()
 
@@ -123,7 +99,7 @@ class Workspaces:
 
     def plain(self, token: str | None = None) -> AsyncWebClient:
         """A client that repeats nothing by itself: what may be asked twice is decided by us."""
-        return AsyncWebClient(token, base_url=AsyncWebClient.BASE_URL, session=self.session, retry_handlers=[])
+        return AsyncWebClient(token, base_url=self._address, session=self.session, retry_handlers=[])
 
     async def installation(self, team: str) -> Installation:
         """Whose token speaks to a workspace; NotInstalled if none does."""
@@ -147,6 +123,7 @@ class Workspaces:
     async def forget(self, team: str) -> None:
         """Drops a workspace's token."""
         self._known.pop(team, None)
+        self._own_revoked |= self._own is not None and self._own.workspace == team
         if self.secrets is not None:
             await asyncio.to_thread(self.secrets.remove, PLATFORM, team)
 
@@ -160,6 +137,29 @@ class Workspaces:
         if team not in self._about:
             self._about[team] = _about(await (await self.client(team)).auth_test())
         return self._about[team]
+
+    async def present(self) -> frozenset[str]:
+        """The workspaces that we have a token of."""
+        kept = await asyncio.to_thread(self.secrets.all) if self.secrets is not None else ()
+        found = {one.workspace for one in kept if one.platform == PLATFORM}
+        return frozenset(found | ({self._own.workspace} if self._own and not self._own_revoked else set()))
+
+    async def has_member(self, team: str, channel: str, user: str) -> bool:
+        """Whether a user is in a channel."""
+        client, cursor = await self.client(team), ""
+        for _ in range(MEMBER_PAGES):
+            answer = await client.conversations_members(channel=channel, limit=MEMBERS_A_PAGE, cursor=cursor or None)
+            if user in answer["members"]:
+                return True
+            cursor = str((answer.get("response_metadata") or {}).get("next_cursor") or "")
+            if not cursor:
+                return False
+        return False
+
+    async def is_admin(self, team: str, user: str) -> bool:
+        """Whether a user runs the workspace; needs the scope users:read."""
+        found = (await (await self.client(team)).users_info(user=user))["user"]
+        return bool(found.get("is_admin") or found.get("is_owner"))
 
     async def missing(self, team: str, channel: str, fresh: bool = True) -> str:
         """What is missing to post in a conversation, in words; empty if nothing, or if Slack does not say."""
@@ -177,14 +177,14 @@ class Workspaces:
             if word(error) == "missing_scope":  # an older installation cannot look, so posting has to show it
                 return ""
             found = failure(error)
-            if isinstance(found, Refused) and found.reason == "not-found":
-                return payloads.NOT_MEMBER
+            if isinstance(found, Refused) and found.reason == "not-found":  # a private channel without us, or none
+                return payloads.missing({"is_member": False}, (await self.about(team)).handle)
             return found.words
-        return payloads.missing(answer["channel"])
+        return payloads.missing(answer["channel"], (await self.about(team)).handle)
 
 
 def _about(answer: AsyncSlackResponse) -> About:
-    return About(str(answer.get("url") or ""), str(answer.get("user") or "Factionwatch"))
+    return About(str(answer.get("url") or ""), str(answer.get("user") or payloads.HANDLE))
 
 
 def word(error: SlackApiError) -> str:

@@ -65,3 +65,12 @@ def test_a_command_too_long_for_an_id_goes_by_its_row():
     assert buttons(long, EN, Manner(), Leaf(), 100, 25) == ()
     ((_, written),) = buttons(long, EN, Manner(kept={long.actions[0].command: "k1"}), Leaf(), 100, 25)
     assert pressed(written) == Press("k1", kept=True)
+
+
+def test_what_would_be_made_anew_is_asked_for_as_it_was():
+    """The pages of a digest are those of its edition, also under a post that nobody asked for."""
+    digest = Briefing("digest", "x", again="/digest edition:3")
+    for how in (Manner(1, "/digest"), Manner(key="m1")):
+        ((label, written),) = buttons(digest, EN, how, Leaf(1, 2), 100, 25)
+        assert label == "Page 2 of 2"
+        assert pressed(written) == Press("/digest edition:3", 2, how.key, turns=True)

@@ -2,7 +2,9 @@
 
 import asyncio
 import contextlib
+import dataclasses
 import functools
+import json
 import socket
 import time
 
@@ -11,9 +13,10 @@ import pytest
 from bot.briefing import Action, Briefing, Chart
 from bot.platform import Post
 from bot.platforms.slack_bot import SlackBot
+from bot.platforms.slack_keys import Keys
 from bot.platforms.slack_payloads import Incoming
-from bot.platforms.slack_workspaces import Keys
 from bot.pressing import FRESH
+from feeds.config import parse_feeds
 from model.delivery import Absent, Channel, Later, Refused, Sent, Unsure
 from model.errors import UsageError
 from tests.fakes.clock import real_clock
@@ -43,23 +46,27 @@ def keys_of(slack, mode="socket", **more):
 async def serving(slack, bot, keys=None, **settings):
     """The platform, ready."""
     keys = keys or keys_of(slack)
-    with slack.addresses():
-        platform = SlackBot(keys, real_clock, threads=bot.threads, **settings)
-        task = asyncio.create_task(platform.run(bot))
-        ready = asyncio.create_task(platform.ready())
-        try:
-            await asyncio.wait({task, ready}, return_when=asyncio.FIRST_COMPLETED, timeout=10)
-            if task.done():
-                task.result()
-            if keys.by_socket:
-                await slack.sockets.connected()
-            else:
-                slack.over_http(f"http://{keys.address}/slack/events")
-            yield platform
-        finally:
-            ready.cancel()
-            await platform.close()
-            await asyncio.wait_for(task, 5)
+    platform = SlackBot(keys, real_clock, threads=bot.threads, address=slack.base_url, **settings)
+    loop = asyncio.get_running_loop()
+
+    def check(channel):  # as bot.jobs.desk hands it to commands
+        return asyncio.run_coroutine_threadsafe(platform.check(channel), loop).result(5)
+
+    task = asyncio.create_task(platform.run(dataclasses.replace(bot, check=check)))
+    ready = asyncio.create_task(platform.ready())
+    try:
+        await asyncio.wait({task, ready}, return_when=asyncio.FIRST_COMPLETED, timeout=10)
+        if task.done():
+            task.result()
+        if keys.by_socket:
+            await slack.sockets.connected()
+        else:
+            slack.over_http(f"http://{keys.address}/slack/events")
+        yield platform
+    finally:
+        ready.cancel()
+        await platform.close()
+        await asyncio.wait_for(task, 5)
 
 
 def scene(test=None, *, modes=("socket",), **settings):
@@ -259,10 +266,34 @@ async def test_messages_of_bots_and_of_channels_are_not_answered(slack, desk, re
 # -- buttons ---------------------------------------------------------------------------------------------------------
 
 
-@scene
-async def test_the_asker_turns_the_page_and_others_get_a_copy(slack, desk, reader, platform):
+@pytest.fixture
+def many_feeds(bot):
+    """The bot with so many feeds that their list has pages."""
+    about = {"language": "en", "homepage": "https://o.example", "country": "IQ", "ownership": "independent"}
+    feeds = [
+        {"id": f"feed-{n}", "url": f"https://o.example/{n}", "name": f"Outlet {n}", "reliability": "B", **about}
+        for n in range(300)
+    ]
+    written = json.dumps({"outlets": {}, "feeds": feeds})
+    feeds = parse_feeds([("feeds.yaml", written)])
+    return dataclasses.replace(bot, knowledge=dataclasses.replace(bot.knowledge, feeds=feeds))
+
+
+def test_the_asker_turns_the_page_and_others_get_a_copy(many_feeds):
     """A public list stays as its asker left it."""
-    typed = await slack.command(reader, desk, "/factionwatch", "actors")
+
+    async def run():
+        async with FakeSlack() as slack:
+            reader = slack.team.user()
+            desk = slack.team.channel(people=[reader])
+            async with serving(slack, many_feeds):
+                await _turn(slack, desk, reader)
+
+    asyncio.run(run())
+
+
+async def _turn(slack, desk, reader):
+    typed = await slack.command(reader, desk, "/factionwatch", "sources")
     message = await typed.answer()
     first = text_of(message)
     onward = labels(message)[0]
@@ -278,16 +309,16 @@ async def test_the_asker_turns_the_page_and_others_get_a_copy(slack, desk, reade
     assert desk.posts == [message]
 
 
-def test_buttons_outlive_a_restart(bot):
+def test_buttons_outlive_a_restart(many_feeds):
     """Nothing that a button needs lives in the bot."""
 
     async def run():
         async with FakeSlack() as slack:
             reader = slack.team.user()
             desk = slack.team.channel(people=[reader])
-            async with serving(slack, bot):
-                message = await (await slack.command(reader, desk, "/factionwatch", "actors")).answer()
-            async with serving(slack, bot):
+            async with serving(slack, many_feeds):
+                message = await (await slack.command(reader, desk, "/factionwatch", "sources")).answer()
+            async with serving(slack, many_feeds):
                 pressed = await slack.press(reader, message, labels(message)[0])
                 await pressed.answer()
                 assert "Back" in labels(message)
@@ -642,15 +673,99 @@ def test_an_answer_under_way_is_said_before_the_bot_leaves(bot):
 
 
 @scene
-async def test_a_removed_app_is_forgotten_and_told(slack, desk, reader, platform):
-    """The workspace's data goes by what listens."""
-    told = []
-
-    async def removed(team):
-        told.append(team)
-
-    platform.removed = removed
+async def test_a_removed_app_pauses_what_it_was_asked_for(slack, desk, reader, platform):
+    """The workspace's channels pause, and end after a week with all that belongs to them."""
+    store = platform._core.store
+    where = Channel("slack", slack.team.id, desk.id)
+    store.write(lambda q: q.channels.ensure(where))
     await slack.event(slack.team, {"type": "tokens_revoked", "tokens": {"oauth": ["U1"], "bot": []}})
+    await asyncio.sleep(0.05)
+    assert _state(store, where).is_active
     await slack.uninstall(slack.team)
-    await slack.until(lambda: told.count(slack.team.id) == 2)
+    await slack.until(lambda: not _state(store, where).is_active)
+    assert "no longer a member" in _state(store, where).reason
     assert (await platform.send(a_post(desk))).reason == "revoked"
+
+
+def _state(store, channel):
+    with store.read() as q:
+        return q.channels.find(channel)
+
+
+# -- subscriptions ---------------------------------------------------------------------------------------------------
+
+
+@both_modes
+async def test_a_member_subscribes_the_channel(slack, desk, reader, platform):
+    """The answer is for him alone, and his wish is kept."""
+    typed = await slack.command(reader, desk, "/subscribe", "badr")
+    assert "Badr" in text_of(await typed.answer())
+    assert desk.posts == []
+    kept = _wishes(platform, desk)
+    assert [one.target for one in kept] == ["actor:badr-organization"] or len(kept) == 1
+    typed = await slack.command(reader, desk, "/unsubscribe", "badr")
+    await typed.answer()
+    assert _wishes(platform, desk) == ()
+
+
+@scene
+async def test_a_channel_without_the_bot_cannot_be_subscribed(slack, desk, reader, platform):
+    """It says so at once, and how to invite it."""
+    for channel in (slack.team.channel("open", member=False), slack.team.channel("shut", member=False, private=True)):
+        typed = await slack.command(reader, channel, "/subscribe", "badr")
+        message = await typed.answer()
+        assert "/invite @factionwatch" in text_of(message)
+        assert _wishes(platform, channel) == ()
+
+
+@scene
+async def test_nobody_subscribes_a_channel_he_is_not_in(slack, desk, reader, platform):
+    """Another channel of the workspace may be named by its members."""
+    theirs = slack.team.channel("theirs", people=[slack.team.user("other")])
+    shared = slack.team.channel("shared", people=[reader])
+    typed = await slack.command(reader, desk, "/subscribe", f"badr channel:<#{theirs.id}|theirs>")
+    await typed.answer()
+    assert _wishes(platform, theirs) == ()
+    typed = await slack.command(reader, desk, "/subscribe", f"badr channel:<#{shared.id}|shared>")
+    await typed.answer()
+    assert len(_wishes(platform, shared)) == 1
+
+
+@pytest.mark.parametrize(
+    ("subscribers", "scopes", "allowed"),
+    [
+        (("members",), (), {"reader", "admin"}),
+        (("admins",), ("users:read",), {"admin"}),
+        (("admins",), (), set()),
+        (("U00000002",), (), {"reader"}),
+    ],
+)
+def test_the_setting_says_who_subscribes(bot, subscribers, scopes, allowed):
+    """Members, admins, or listed users."""
+
+    async def run():
+        async with FakeSlack() as slack:
+            slack.team.scopes |= set(scopes)
+            people = [slack.team.user("reader"), slack.team.user("admin", admin=True)]
+            async with serving(slack, bot, keys_of(slack, subscribers=subscribers)) as platform:
+                for user in people:
+                    desk = slack.team.channel(people=people)
+                    await (await slack.command(user, desk, "/subscribe", "badr")).answer()
+                    assert bool(_wishes(platform, desk)) == (user.name in allowed)
+
+    asyncio.run(run())
+
+
+@scene
+async def test_a_direct_conversation_subscribes_itself(slack, desk, reader, platform):
+    """Posts come there."""
+    await slack.direct(reader, "subscribe badr")
+    home = slack.team.dm(reader)
+    await slack.until(lambda: len(home.posts) == 2)
+    assert len(_wishes(platform, home)) == 1
+
+
+def _wishes(platform, channel):
+    with platform._core.store.read() as q:
+        found = q.channels.find(Channel("slack", channel.team.id, channel.id))
+        return q.subscriptions.of(found.number) if found else ()

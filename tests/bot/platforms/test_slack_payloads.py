@@ -114,7 +114,7 @@ def test_buttons_of_others_are_not_ours(value):
     ("error", "result"),
     [
         ("channel_not_found", Refused("not-found", "channel not found")),
-        ("not_in_channel", Refused("forbidden", "missing permission: the bot is not in the channel; /invite it")),
+        ("not_in_channel", Refused("forbidden", payloads.NOT_MEMBER.format(handle="factionwatch"))),
         ("is_archived", Refused("forbidden", "missing permission: the channel is archived")),
         ("account_inactive", Refused("revoked", "Slack no longer accepts the workspace's token (account_inactive)")),
         ("token_revoked", Refused("revoked", "Slack no longer accepts the workspace's token (token_revoked)")),

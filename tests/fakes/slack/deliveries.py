@@ -258,6 +258,9 @@ def _chosen(element, value):
     if kind in ("static_select", "external_select", "overflow", "radio_buttons"):
         option = next((o for o in element.get("options") or () if o["value"] == value), None)
         return {"selected_option": option or {"text": {"type": "plain_text", "text": str(value)}, "value": value}}
+    if kind in ("multi_static_select", "multi_external_select"):
+        values = value if isinstance(value, (list, tuple)) else [value]
+        return {"selected_options": [{"text": {"type": "plain_text", "text": str(v)}, "value": v} for v in values]}
     names = {
         "users_select": "selected_user",
         "channels_select": "selected_channel",
