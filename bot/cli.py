@@ -100,13 +100,22 @@ def evaluate(
 
 
 @app.command()
-def setup(platform: Annotated[str, typer.Argument(help="discord")]) -> None:
+def setup(
+    platform: Annotated[str, typer.Argument(help="discord or slack")],
+    settle: Annotated[
+        bool, typer.Option("--settle", help="Slack: with history scopes, so that a lost answer doubles no post.")
+    ] = False,
+    url: Annotated[str, typer.Option("--url", help="Slack, HTTP mode: where Slack reaches the bot.")] = "",
+    as_json: Annotated[bool, typer.Option("--json", help="Slack: the manifest as JSON.")] = False,
+) -> None:
     """Print what adds the bot to a chat platform, and what is missing for it to post."""
-    if platform != "discord":
-        raise typer.BadParameter('only "discord" is known', param_hint="PLATFORM")
-    from bot.programs.setup import discord
+    if platform not in ("discord", "slack"):
+        raise typer.BadParameter('only "discord" and "slack" are known', param_hint="PLATFORM")
+    from bot.programs import setup as program
 
-    lines, complete = discord(_settings())
+    if platform == "slack":
+        raise typer.Exit(0 if program.slack(_settings(), settle, url, as_json) else 1)
+    lines, complete = program.discord(_settings())
     typer.echo("\n".join(lines))
     raise typer.Exit(0 if complete else 1)
 

@@ -125,7 +125,7 @@ def _check_halves(settings: Settings) -> None:
     several = bool(settings.slack_client_id and secret)
     if bool(settings.slack_client_id) != bool(secret):
         raise UsageError("SLACK_CLIENT_ID and SLACK_CLIENT_SECRET go together; one of them is missing.")
-    if several and not signing:
+    if several and not signing and not (bot and app):  # with both tokens one workspace is served, whatever else is set
         raise UsageError("SLACK_CLIENT_ID (several workspaces) needs SLACK_SIGNING_SECRET too.")
     if bot and not (app or signing):
         raise UsageError("SLACK_BOT_TOKEN needs SLACK_APP_TOKEN (Socket Mode) or SLACK_SIGNING_SECRET (HTTP mode) too.")

@@ -28,5 +28,6 @@ command = Command(
     "story",
     run,
     (Argument("id", required=True), Argument("show", kind="choice", choices=views)),
+    own_name=True,
     example="/story 3f9a1c20be74",
 )

@@ -197,5 +197,6 @@ command = Command(
     permission=Permission.MANAGE,
     private=True,
     posts=True,
+    own_name=True,
     example="/subscribe badr rhythm:daily types:clash places:Anbar",
 )

@@ -70,4 +70,4 @@ def _others(request: Request, q: Questions, own: Subscriber | None) -> list[Sect
     return [Section(t.say("subscriptions.others"), tuple(lines))] if lines else []
 
 
-command = Command("subscriptions", run, private=True)
+command = Command("subscriptions", run, private=True, own_name=True)

@@ -73,5 +73,6 @@ command = Command(
     (Argument("actor", suggest=suggest),),
     permission=Permission.MANAGE,
     private=True,
+    own_name=True,
     example="/unsubscribe badr",
 )

@@ -14,15 +14,13 @@ from slack_bolt.app.async_app import AsyncApp
 from slack_bolt.authorization import AuthorizeResult
 from slack_bolt.authorization.async_authorize import AsyncAuthorize
 from slack_bolt.oauth.async_oauth_flow import AsyncOAuthFlow
-from slack_sdk.errors import SlackApiError
 from slack_sdk.socket_mode.aiohttp import SocketModeClient
 from slack_sdk.socket_mode.request import SocketModeRequest
 
 from bot.platforms.slack_keys import Keys
 from bot.platforms.slack_oauth import INSTALL, REDIRECT, flow
 from bot.platforms.slack_setup import EVENTS_PATH, scopes
-from bot.platforms.slack_workspaces import TROUBLE, NotInstalled, Workspaces, failure, word
-from model.delivery import Refused
+from bot.platforms.slack_workspaces import TROUBLE, NotInstalled, Workspaces, failure
 from model.errors import UsageError
 
 log = structlog.get_logger()
@@ -30,7 +28,6 @@ log = structlog.get_logger()
 PING = 3.0  # seconds between signs of life on the socket; a dead one is replaced after one missed
 LEAVE_WITHIN = 2.0  # for requests under way when the bot is told to stop
 LONGEST_WAIT = 60.0  # seconds between two tries to reach Slack
-WRONG_APP_TOKEN = "Slack does not accept SLACK_APP_TOKEN ({error}); it begins with xapp- and needs connections:write."
 
 
 @dataclass
@@ -106,14 +103,13 @@ async def connect(
     socket.client.message_listeners.append(_note_disconnect)
     while not closed.is_set():
         try:
-            opened = await workspaces.plain().apps_connections_open(app_token=keys.app_token)
-            socket.client.wss_uri = str(opened["url"])
+            socket.client.wss_uri = await workspaces.socket_address()
             await socket.client.connect()  # type: ignore[no-untyped-call]
             return socket
+        except UsageError:
+            await socket.close()
+            raise
         except TROUBLE as error:
-            if isinstance(error, SlackApiError) and isinstance(failure(error), Refused):
-                await socket.close()
-                raise UsageError(WRONG_APP_TOKEN.format(error=word(error))) from error
             await patience.after(error)
     await socket.close()
     return None

@@ -2,7 +2,7 @@
 
 import asyncio
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 
@@ -15,7 +15,7 @@ from slack_sdk.web.async_slack_response import AsyncSlackResponse
 from bot.platforms import slack_payloads as payloads
 from bot.platforms.slack_keys import Keys
 from bot.platforms.slack_payloads import PLATFORM
-from model.delivery import Later, Refused, Unsure
+from model.delivery import Channel, Later, Refused, Unsure
 from model.errors import FactionwatchError, UsageError
 from model.installation import Installation
 from store.secrets import Secrets
@@ -27,6 +27,7 @@ MEMBERS_A_PAGE, MEMBER_PAGES = 1000, 50
 MEMBER_FOR = 60.0  # seconds that we believe what Slack said of our place in a channel
 # What a call may fail with, as opposed to faults of our own; ValueError is an answer that is no JSON.
 TROUBLE = (SlackClientError, aiohttp.ClientError, TimeoutError, OSError, ValueError)
+WRONG_APP_TOKEN = "Slack does not accept SLACK_APP_TOKEN ({error}); it begins with xapp- and needs connections:write."
 WRONG_TOKEN = "Slack does not accept SLACK_BOT_TOKEN ({error}); copy it again from the app's OAuth page."
 _ENVIRONMENT = (
     "SLACK_BOT_TOKEN", "SLACK_APP_TOKEN", "SLACK_SIGNING_SECRET", "SLACK_CLIENT_ID", "SLACK_CLIENT_SECRET",
@@ -40,6 +41,16 @@ class About:
 
     url: str
     handle: str
+
+
+@dataclass(frozen=True)
+class Look:
+    """What a look at Slack found."""
+
+    team: str
+    handle: str
+    scopes: tuple[str, ...]
+    missing: Mapping[Channel, str]  # what is missing there, in words; empty if nothing
 
 
 class NotInstalled(FactionwatchError):
@@ -96,6 +107,15 @@ class Workspaces:
         )  # fmt: skip
         self._about[team] = _about(answer)
         return self._own
+
+    async def socket_address(self) -> str:
+        """A fresh address of Socket Mode, good once. UsageError if the app's token is not accepted."""
+        try:
+            return str((await self.plain().apps_connections_open(app_token=self._keys.app_token))["url"])
+        except SlackApiError as error:
+            if isinstance(failure(error), Refused):
+                raise UsageError(WRONG_APP_TOKEN.format(error=word(error))) from error
+            raise
 
     def plain(self, token: str | None = None) -> AsyncWebClient:
         """A client that repeats nothing by itself: what may be asked twice is decided by us."""
@@ -181,6 +201,23 @@ class Workspaces:
                 return payloads.missing({"is_member": False}, (await self.about(team)).handle)
             return found.words
         return payloads.missing(answer["channel"], (await self.about(team)).handle)
+
+
+async def look(keys: Keys, channels: Sequence[Channel] = ()) -> Look:
+    """Tries the tokens without serving. UsageError names one that is not accepted."""
+    workspaces = Workspaces(keys, None)
+    await workspaces.open()
+    try:
+        own = await workspaces.sign_in()
+        if keys.app_token:
+            await workspaces.socket_address()
+        missing = {c: await workspaces.missing(c.workspace, c.id) for c in channels}
+        handle = (await workspaces.about(own.workspace)).handle if own else ""
+        return Look(own.name if own else "", handle, own.scopes if own else (), missing)
+    except TROUBLE as error:
+        raise FactionwatchError(f"Slack cannot be reached: {failure(error).words}.") from error
+    finally:
+        await workspaces.close()
 
 
 def _about(answer: AsyncSlackResponse) -> About:

@@ -16,7 +16,7 @@ async def _started(service, python, folder, *arguments, token=None):
     settings = {"DISCORD_TOKEN": token or service.token, "FACTIONWATCH_DB": str(folder / "store.db")}
     settings |= {"FACTIONWATCH_FEEDS": str(folder / "feeds.yaml"), "PYTHONPATH": str(ROOT)}
     return await asyncio.create_subprocess_exec(
-        python, "-m", "tests.fakes.run_bot", service.rest, service.gateway_url, *arguments,
+        python, "-m", "tests.fakes.run_bot", f"discord={service.rest},{service.gateway_url}", *arguments,
         env=os.environ | settings, cwd=folder, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE,
     )  # fmt: skip
 
