@@ -96,7 +96,9 @@ class Context:
 
     def namesake(self, hit: Hit, claim: Claim) -> str:
         """Somebody else of that surname who is named in full, so that the surname alone means him."""
-        return self.surnames.get(_last_word(self.page.text[hit.start : hit.end]), "") if claim.person else ""
+        name = self.page.text[hit.start : hit.end].removeprefix("al ")
+        alone = claim.person and " " not in name
+        return self.surnames.get(_last_word(name), "") if alone else ""
 
     def heard_all(self, names: str, hit: Hit) -> Cue | None:
         """A cue of each of the sets joined by "+", of which the last is returned."""

@@ -17,6 +17,7 @@ BARE = frozenset(_PARTICLES)
 WITH_ARTICLE = frozenset(p + "ال" for p in _PARTICLES) | {"لل", "ولل", "فلل"}
 _KUNYA = {"ابو": ("ابو", "ابي", "ابا")}
 _MOST_VARIANTS = 24
+_DECOY_KEY = 7  # letters from which a decoy is found in other spellings too; shorter ones would hide what they resemble
 
 
 class Automaton(Protocol):
@@ -185,6 +186,8 @@ def _add_spellings(spellings: dict[str, list[Spelling]], claim: Claim) -> None:
         return
     name = normalise(claim.text)
     for key in sorted(keys(name)):
+        if claim.decoy and len(key) < _DECOY_KEY:
+            continue
         spellings.setdefault(key, []).append(Spelling(name, claim))
 
 
