@@ -48,7 +48,7 @@ DEFAULT_NEEDS = ("iraq",)  # what a short name needs where its entry says nothin
 FILE_KEYS = ("version", "compiled", "sources", "rules", "groups", "actors", "people", "apart")
 RULE_KEYS = (  # `cues` is read here, the others by the part of intel that applies them
     *("cues", "implied", "also", "decoys", "titles", "name_titles", "given_names", "group_words", "connectors"),
-    *("company_words", "brigades"),
+    *("company_words", "brigades", "since"),
 )
 SOURCE_KEYS = ("publisher", "title", "url", "as_of")
 SOURCED = ("source", "as_of", "confidence", "note")

@@ -7,6 +7,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
 from intel.names.brigades import Brigades
 from intel.names.context import Context, Rules
@@ -44,6 +45,7 @@ class NameFinder:
         self._brigades = Brigades.of(roster)
         self._kinds = dict(_kinds(roster))
         self._twins = _table(roster.rules.get("also"))
+        self._since = {id: str(day) for id, day in _table(roster.rules.get("since")).items()}
 
     def gate(self, text: str) -> bool:
         """False says for sure that no document made of this text names anybody."""
@@ -70,6 +72,7 @@ class NameFinder:
         mentions = [_mention(page, one) for one in named]
         mentions += self._of_leaders(mentions, published)
         mentions += self._also(mentions)
+        mentions = [mention for mention in mentions if self._in_use(mention.actor, published)]
         return Names(_in_order(mentions, page), _rejections(page, verdicts, named))
 
     def _of_leaders(self, mentions: list[Mention], published: datetime | None) -> list[Mention]:
@@ -81,6 +84,11 @@ class NameFinder:
             for office in self._roster.people[mention.person].speaks_for
             if _in_office(office, published)
         ]
+
+    def _in_use(self, actor: str | None, published: datetime | None) -> bool:
+        """The name meant this actor already when the item appeared; undated items count as of now."""
+        since = self._since.get(actor or "")
+        return since is None or published is None or published.date().isoformat()[: len(since)] >= since
 
     def _also(self, mentions: list[Mention]) -> list[Mention]:
         """Those who are named along with another, as the forces with the commission that runs them."""
@@ -96,7 +104,7 @@ def _less(rule: str, mention: Mention) -> float:
     return round(CONFIDENCE[rule] * mention.confidence, 3)
 
 
-def _table(value: object) -> dict[str, list[str]]:
+def _table(value: object) -> dict[str, Any]:
     return value if isinstance(value, dict) else {}
 
 

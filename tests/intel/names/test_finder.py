@@ -142,3 +142,27 @@ def test_a_megabyte_of_words_is_read(finder):
     text = "soup and rain in the market. " * 36_000 + "Kataib Hezbollah"
 
     assert finder.find(Document(content=text)).actors == ("kataib-hezbollah",)
+
+
+def test_a_shared_name_counts_from_the_month_it_came_into_use(actors_in):
+    """Groups wrote "Islamic Resistance in Iraq" before their own names long before it became one of its own."""
+    text = "The Islamic Resistance in Iraq said that it struck a convoy"
+
+    assert actors_in(text, day="2022-04-24") == []
+    assert actors_in(text, day="2023-10-18") == ["islamic-resistance-in-iraq"]
+    assert actors_in(text, day=None) == ["islamic-resistance-in-iraq"]
+
+
+@pytest.mark.parametrize(
+    "written",
+    ["Alwiya al-Waad al-Haq", "Alwiya Alwaad Alhaq", "al-Wa’ada al-Haq Brigades", "the Al-Wad Al-Haq group"],
+)
+def test_a_facade_answers_to_the_spellings_of_its_claims(actors_in, written):
+    """Its one claim was spelt anew by nearly every outlet."""
+    assert actors_in(f"{written} says that it sent drones to Riyadh") == ["alwiyat-al-waad-al-haq"]
+
+
+def test_a_commander_of_the_forces_no_longer_stands_for_his_old_brigade(actors_in):
+    """Qasim Muslih led the Tafuf brigade before he led the forces in Anbar."""
+    assert actors_in("Qasim Muslih arrested in Baghdad", day="2021-05-26") == []
+    assert actors_in("Qasim Muslih arrested in Baghdad", day="2016-05-26") == ["liwa-al-tafuf"]
