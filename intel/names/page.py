@@ -103,10 +103,19 @@ class Scanner:
 
     def scan(self, page: Page) -> None:
         """Fill in the page's names and cues."""
-        for start, end, term in self._exact(page.text):
-            if not term.cased or page.writes(term.cased):
+        text, cues = page.text, page.cues
+        for start, end, term in self._exact(text):
+            if term.cased and not page.writes(term.cased):
+                continue
+            if not term.latin:
                 _note(page, start, end, term)
-        for start, end, claims in self._spelled(page.text):
+                continue
+            if term.cues:
+                cues.append((start, end, term.cues))
+                if term.stem and text[end : end + 1].isalnum():
+                    continue
+            _add(page, start, end, term.bare)
+        for start, end, claims in self._spelled(text):
             _add(page, start, end, claims, by_key=True)
 
     def any_name(self, text: str) -> bool:
@@ -147,17 +156,15 @@ class Scanner:
 
 
 def _note(page: Page, start: int, end: int, term: Term) -> None:
-    if term.latin:
-        claims = term.bare
-    else:
-        front = prefix(page.text, start)
-        if front is None:
-            return
-        claims = term.article if front in WITH_ARTICLE else term.bare
-        start -= 2 if term.article and front.endswith("ال") else 0
+    """An Arabic word counts by what is written onto its front."""
+    front = prefix(page.text, start)
+    if front is None:
+        return
+    claims = term.article if front in WITH_ARTICLE else term.bare
+    start -= 2 if term.article and front.endswith("ال") else 0
     if term.cues:
         page.cues.append((start, end, term.cues))
-    if not (term.stem and end < len(page.text) and page.text[end].isalnum()):
+    if not (term.stem and page.text[end : end + 1].isalnum()):
         _add(page, start, end, claims)
 
 
