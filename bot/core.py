@@ -16,6 +16,7 @@ from bot.command import Asker, Call, Choice, Knowledge, Request, answer, command
 from bot.deliveries.leaving import leave_absent
 from bot.deliveries.policy import Policy
 from bot.limits import UserLimit
+from bot.overview import Overview, overview
 from bot.texts import Texts, texts
 from bot.typed import parse
 from model.delivery import Channel
@@ -113,6 +114,11 @@ class Bot:
         """Completions on a reader thread."""
         loop = asyncio.get_running_loop()
         return await loop.run_in_executor(self.threads, self.complete, command, argument, text, asker)
+
+    async def overview(self, asker: Asker) -> Overview:
+        """What the asker's community has subscribed to, on a reader thread."""
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(self.threads, lambda: overview(self.request(asker)))
 
     async def keep(self, command: str) -> str:
         """Keeps a command too long for a button's id, for 30 days; its key."""

@@ -8,6 +8,7 @@ from typing import Protocol
 
 from bot.briefing import Briefing
 from bot.command import Asker, Call, Choice
+from bot.overview import Overview
 from model.delivery import Absent, Channel, Later, Refused, Result, Sent, Unsure
 
 
@@ -73,6 +74,9 @@ class Core(Protocol):
 
     def language(self, asker: Asker, fallback: str = "") -> str:
         """The language of a channel."""
+
+    async def overview(self, asker: Asker) -> Overview:
+        """What the asker's community has subscribed to, and how the feeds are."""
 
     async def keep(self, command: str) -> str:
         """Keeps a command too long for a button's id; its key, or "" if it cannot be kept."""

@@ -67,12 +67,16 @@ class Answers:
             return await self._made(core, await work(), incoming, asker, how)
 
     async def _made(self, core: Core, briefing: Briefing, incoming: Incoming, asker: Asker, how: Manner) -> Answer:
-        language = core.language(asker)
+        language = await self.language(core, asker)
         how = await _keeping(core, briefing, how)
         drawn, pictures = await self._drawn(briefing, incoming, how, language)
         t, loop = texts(language), asyncio.get_running_loop()
         rendered = await loop.run_in_executor(self._threads, render, drawn, t, how, pictures, incoming.user)
         return Answer(briefing, rendered, plain(drawn, t, how))
+
+    async def language(self, core: Core, asker: Asker) -> str:
+        """A channel's language, read beside the event loop."""
+        return await asyncio.get_running_loop().run_in_executor(self._threads, core.language, asker)
 
     async def post(self, core: Core, post: Post) -> Rendered:
         """The message of a post."""
@@ -125,7 +129,7 @@ class Answers:
     async def say(self, incoming: Incoming, answer: Answer, private: bool, turns: bool) -> None:
         """Says an answer where it was asked for: in a view, at the response address, or as a message."""
         if incoming.view:
-            await self.show(incoming, views.answer(answer.rendered, "", texts("en")))
+            await self.show(incoming, views.answer(answer.rendered, ""))
         elif incoming.response:
             await self._respond(incoming, answer, private, turns)
         else:

@@ -8,6 +8,7 @@ import asyncio
 import re
 from collections.abc import Callable, Coroutine, Mapping
 from concurrent.futures import Executor
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from typing import Any
@@ -28,7 +29,7 @@ from bot.platforms.slack_transport import LEAVE_WITHIN, Authorize, Patience, Wai
 from bot.platforms.slack_workspaces import TROUBLE, NotInstalled, Workspaces, failure, hidden_from_bolt, word
 from bot.pressing import Manner, Press
 from bot.rendering import written
-from bot.texts import Texts, texts
+from bot.texts import texts
 from model.delivery import Absent, Channel, Later, Refused, Result, Sent, Unsure
 from model.errors import UsageError
 from store.secrets import Secrets
@@ -62,13 +63,14 @@ class SlackBot:
         self._core: Core | None = None
         self._under_way: set[asyncio.Task[Any]] = set()
         self._seen: dict[str, None] = {}
+        self._words = texts("en")  # of forms and the Home tab, which belong to no channel
         self._closed, self._ready = asyncio.Event(), asyncio.Event()
 
     # -- life --------------------------------------------------------------------------------------------------------
 
     async def run(self, core: Core) -> None:
         """Serves until closed; comes back by itself after cuts."""
-        self._core = core
+        self._core, self._words = core, texts(core.language(Asker(self.name)))
         await self._workspaces.open()
         try:
             await self._sign_in()
@@ -123,12 +125,14 @@ class SlackBot:
         app.command(re.compile("."))(self._commanded)
         app.action(re.compile("^press:"))(self._pressed)
         app.action(views.PICK)(self._picked)
+        app.action(views.ASK)(self._shortcut)
         app.action(re.compile("."))(_acknowledged)
         app.options(re.compile("."))(self._completing)
         app.shortcut(views.CALLBACK)(self._shortcut)
         app.view(views.CALLBACK)(self._submitted)
         app.event("app_mention")(self._written)
         app.event("message")(self._written)
+        app.event("app_home_opened")(self._opened)
         app.event("app_uninstalled")(self._left)
         app.event("tokens_revoked")(self._left)
         return app
@@ -157,11 +161,39 @@ class SlackBot:
 
     async def _press(self, body: dict[str, Any], team: str) -> None:
         incoming = payloads.action_from(body, team)
+        if incoming.home:
+            await self._press_at_home(incoming, body)
+            return
         asked_by, press = payloads.press_of(body)
         line = await self._line(press)
         turns = press is not None and payloads.in_place(press, asked_by, incoming)
         aside = asked_by != incoming.user or incoming.hidden
         await self._ask(incoming, line, press.page if press else 1, turns, aside)
+
+    async def _opened(self, event: dict[str, Any], context: Mapping[str, Any]) -> None:
+        """Somebody looks at the Home tab."""
+        if event.get("tab") == "home":
+            await self._watched(self._publish(Incoming(_team(context), str(event["user"]), str(event["channel"]))))
+
+    async def _publish(self, incoming: Incoming) -> None:
+        """Shows a user what his workspace has subscribed to, as far as it is his business."""
+        asker = payloads.asker(incoming)
+        known = await self._serving.overview(asker)
+        sees = partial(self._workspaces.is_seen_by, incoming.team, incoming.user, incoming.channel)
+        seen = tuple([place for place in known.places if await sees(place.channel.id)])
+        view = views.home(replace(known, places=seen), incoming.channel, self._words)
+        client = await self._workspaces.client(incoming.team)
+        await client.views_publish(user_id=incoming.user, view=view)
+
+    async def _press_at_home(self, incoming: Incoming, body: dict[str, Any]) -> None:
+        """A button of the Home tab speaks for a channel; its answer is shown in a window of its own."""
+        channel, press = payloads.press_of(body)
+        client = await self._workspaces.client(incoming.team)
+        opened = await client.views_open(trigger_id=incoming.trigger, view=views.waiting(""))
+        direct = payloads.is_direct(channel)
+        there = replace(incoming, channel=channel, direct=direct, view=str(opened["view"]["id"]), home=False)
+        await self._ask(there, await self._line(press), at_home=True)
+        await self._publish(replace(incoming, channel=views.conversation_of(body.get("view") or {})))
 
     async def _line(self, press: Press | None) -> str:
         if press is None:
@@ -178,9 +210,8 @@ class SlackBot:
 
     async def _shortcut(self, ack: Any, body: dict[str, Any], context: Mapping[str, Any]) -> None:
         await ack()
-        incoming = payloads.action_from(body, _team(context))
-        view = views.form(commands()[views.FIRST], commands(), self._texts(payloads.asker(incoming)))
-        await self._watched(self._open(incoming, view))
+        view = views.form(commands()[views.FIRST], commands(), self._words)
+        await self._watched(self._open(payloads.action_from(body, _team(context)), view))
 
     async def _open(self, incoming: Incoming, view: dict[str, Any]) -> None:
         await (await self._workspaces.client(incoming.team)).views_open(trigger_id=incoming.trigger, view=view)
@@ -191,7 +222,7 @@ class SlackBot:
         incoming = payloads.action_from(body, _team(context))
         command = commands().get(str(body["actions"][0]["selected_option"]["value"]))
         if command is not None:
-            view = views.form(command, commands(), self._texts(payloads.asker(incoming)))
+            view = views.form(command, commands(), self._words)
             await self._watched(self._answers.show(incoming, view))
 
     async def _submitted(self, ack: Any, body: dict[str, Any], context: Mapping[str, Any]) -> None:
@@ -205,16 +236,16 @@ class SlackBot:
             return
         asker = payloads.asker(incoming)
         work, how = partial(self._serving.answer, call, asker), Manner(command=written(call))
-        t, name = self._texts(asker), call.command.name
+        name = call.command.name
         made = asyncio.ensure_future(self._answers.make(self._serving, work, incoming, asker, how))
         done, _ = await asyncio.wait({made}, timeout=FORM_WITHIN)
         if done:
-            await ack(response_action="update", view=views.answer((await made).rendered, name, t))
+            await ack(response_action="update", view=views.answer((await made).rendered, name))
             return
-        await ack(response_action="update", view=views.waiting(name, t))
+        await ack(response_action="update", view=views.waiting(name))
         answer = await made
         await asyncio.sleep(AFTER_ACK)
-        await self._answers.show(incoming, views.answer(answer.rendered, name, t))
+        await self._answers.show(incoming, views.answer(answer.rendered, name))
 
     async def _left(self, event: dict[str, Any], body: dict[str, Any]) -> None:
         """The app was removed from a workspace, or its token taken back."""
@@ -254,25 +285,32 @@ class SlackBot:
     # -- answers -----------------------------------------------------------------------------------------------------
 
     async def _ask(
-        self, incoming: Incoming, line: str, page: int = 1, turns: bool = False, aside: bool = False
+        self,
+        incoming: Incoming,
+        line: str,
+        page: int = 1,
+        turns: bool = False,
+        aside: bool = False,
+        at_home: bool = False,
     ) -> None:
         """Answers a line where it was asked; `aside`: to the presser alone."""
         command = payloads.command_of(line, commands())
-        asker = payloads.asker(incoming, await self._manages(incoming, command, line))
+        asker = payloads.asker(incoming, await self._manages(incoming, command, line, at_home))
         work, how = partial(self._serving.typed, line, asker), Manner(page, payloads.slashed(line))
         answer = await self._answers.make(self._serving, work, incoming, asker, how)
         private = aside or answer.briefing.private
         await self._answers.say(incoming, answer, private, turns and (incoming.hidden or not answer.briefing.private))
 
-    async def _manages(self, incoming: Incoming, command: Command | None, line: str) -> bool:
+    async def _manages(self, incoming: Incoming, command: Command | None, line: str, at_home: bool) -> bool:
         """Whether who asks may change what the channel gets, by the setting; asked only where it matters."""
         if command is None or command.permission is not Permission.MANAGE:
             return False
-        target = payloads.target_of(line, commands())
-        if target and target != incoming.channel and not await self._is_member(incoming, target):
+        target = payloads.target_of(line, commands()) or (incoming.channel if at_home else "")
+        elsewhere = at_home or target not in ("", incoming.channel)
+        if elsewhere and not payloads.is_direct(target) and not await self._is_member(incoming, target):
             return False
         allowed = self._keys.subscribers
-        if (incoming.direct and not target) or "members" in allowed or incoming.user in allowed:
+        if (incoming.direct and target in ("", incoming.channel)) or "members" in allowed or incoming.user in allowed:
             return True
         return "admins" in allowed and await self._is_admin(incoming)
 
@@ -321,9 +359,6 @@ class SlackBot:
             return str(error)
         except TROUBLE as error:
             return failure(error).words
-
-    def _texts(self, asker: Asker) -> Texts:
-        return texts(self._serving.language(asker))
 
     @property
     def _serving(self) -> Core:

@@ -39,7 +39,7 @@ def command_from(body: Mapping[str, Any], team: str) -> Incoming:
     """Where a slash command was typed."""
     channel = str(body.get("channel_id", ""))
     return Incoming(
-        team, str(body["user_id"]), channel, _is_direct(channel), str(body.get("response_url", "")),
+        team, str(body["user_id"]), channel, is_direct(channel), str(body.get("response_url", "")),
         str(body.get("trigger_id", "")),
     )  # fmt: skip
 
@@ -53,7 +53,7 @@ def action_from(body: Mapping[str, Any], team: str) -> Incoming:
         team,
         str(body["user"]["id"]),
         channel,
-        _is_direct(channel),
+        is_direct(channel),
         str(body.get("response_url", "")),
         str(body.get("trigger_id", "")),
         str(place.get("thread_ts") or ""),
@@ -67,7 +67,7 @@ def action_from(body: Mapping[str, Any], team: str) -> Incoming:
 def message_from(event: Mapping[str, Any], team: str) -> Incoming:
     """Where the bot was written to: a mention is answered in a thread, a direct message where it stands."""
     channel = str(event["channel"])
-    direct = event.get("channel_type") == "im" or _is_direct(channel)
+    direct = event.get("channel_type") == "im" or is_direct(channel)
     own = "" if direct else str(event.get("ts", ""))
     thread = str(event.get("thread_ts") or own)
     return Incoming(team, str(event["user"]), channel, direct, thread=thread, nested=bool(event.get("thread_ts")))
@@ -78,7 +78,8 @@ def asker(incoming: Incoming, manager: bool = False) -> Asker:
     return Asker(PLATFORM, incoming.team, incoming.channel, incoming.user, incoming.direct, manager)
 
 
-def _is_direct(channel: str) -> bool:
+def is_direct(channel: str) -> bool:
+    """Whether a channel is a direct conversation."""
     return channel.startswith("D")
 
 

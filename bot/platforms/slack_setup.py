@@ -10,7 +10,7 @@ from bot.texts import texts
 
 EVENTS_PATH = "/slack/events"
 EVENTS = ("app_home_opened", "app_mention", "app_uninstalled", "message.im", "tokens_revoked")
-DESCRIPTION, USAGE, SHORTCUT, ABOUT = 2000, 1000, 24, 150
+DESCRIPTION, USAGE = 2000, 1000
 NOWHERE = "https://YOUR-HOST"
 
 LEAST: Mapping[str, str] = {
@@ -69,13 +69,8 @@ def _display() -> dict[str, str]:
 
 
 def _shortcut() -> dict[str, str]:
-    t = texts("en")
-    return {
-        "name": t.say("slack.shortcut")[:SHORTCUT],
-        "type": "global",
-        "callback_id": CALLBACK,
-        "description": t.say("slack.shortcut.about")[:ABOUT],
-    }
+    about = "Profiles, events and digests of armed factions in Iraq"
+    return {"name": "Ask Factionwatch", "type": "global", "callback_id": CALLBACK, "description": about}
 
 
 def _commands(known: Mapping[str, Command], command: str, request: str) -> Iterator[dict[str, Any]]:

@@ -1,37 +1,38 @@
-"""Slack's views: the form behind the global shortcut, made from the commands, and answers shown in it. Pure."""
+"""Slack's views: the form behind the global shortcut, made from the commands; answers shown in it; Home. Pure."""
 
 import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from bot.command import Argument, Call, Choice, Command, Permission
-from bot.platforms.slack_render import Rendered, section, words
+from bot.overview import Overview, Place, Wish
+from bot.platforms.slack_payloads import button_value, is_direct
+from bot.platforms.slack_render import LINE, Rendered, button, context, header, inert, section, words
+from bot.pressing import Press
 from bot.rendering import calm, cut
 from bot.texts import Texts
 
 CALLBACK = "factionwatch"  # of the shortcut and of its form
-PICK, FILL = "pick", "fill:"  # action ids: choosing the command, an argument
+PICK, FILL, ASK = "pick", "fill:", "ask"  # action ids: choosing the command, an argument, opening the form
 FIRST = "actor"
+VIEW_BLOCKS, REASON = 95, 200
 TITLE, OPTION, OPTION_VALUE, OPTIONS, HINT, TYPED = 24, 75, 150, 100, 150, 300
 
 
 def form(command: Command, known: Mapping[str, Command], t: Texts) -> dict[str, Any]:
     """The form of a command: which one, then an input for each argument."""
-    blocks = [_pick(command, known, t), *(_input(command, a, t) for a in command.arguments)]
-    return _modal(blocks, command.name) | {
-        "submit": words(t.say("slack.ask")[:TITLE]),
-        "close": words(t.say("slack.close")[:TITLE]),
-    }
+    blocks = [_pick(command, known, t), *(_input(command, a, t) for a in command.arguments if not a.hidden)]
+    return _modal(blocks, command.name) | {"submit": words(t.say("slack.ask")[:TITLE])}
 
 
-def waiting(command: str, t: Texts) -> dict[str, Any]:
+def waiting(command: str) -> dict[str, Any]:
     """What stands in the form until the answer is ready."""
-    return _modal([section("…")], command) | {"close": words(t.say("slack.close")[:TITLE])}
+    return _modal([section("…")], command)
 
 
-def answer(rendered: Rendered, command: str, t: Texts) -> dict[str, Any]:
+def answer(rendered: Rendered, command: str) -> dict[str, Any]:
     """An answer in the place of the form."""
-    return _modal(list(rendered.blocks), command) | {"close": words(t.say("slack.close")[:TITLE])}
+    return _modal(list(rendered.blocks), command)
 
 
 def _modal(blocks: list[dict[str, Any]], command: str) -> dict[str, Any]:
@@ -80,10 +81,58 @@ def _element(argument: Argument) -> dict[str, Any]:
     return action | plain.get(argument.kind, {"type": "plain_text_input", "max_length": TYPED})
 
 
+# -- the Home tab ----------------------------------------------------------------------------------------------------
+
+
+def home(known: Overview, conversation: str, t: Texts) -> dict[str, Any]:
+    """The Home tab: what the workspace has subscribed to, buttons to change it, and how the feeds are."""
+    blocks = [header("Factionwatch"), section(inert(t.say("help.text")))]
+    blocks.append({"type": "actions", "elements": [button(t.say("slack.ask"), ASK, "ask")]})
+    blocks += [context(inert(known.feeds)), header(t.say("home.subscriptions"))]
+    if not known.places:
+        blocks.append(section(inert(t.say("home.none"))))
+    for n, place in enumerate(known.places):
+        added = _place(n, place, t)
+        if len(blocks) + len(added) >= VIEW_BLOCKS:
+            blocks.append(context(inert(t.say("home.more", n=len(known.places) - n))))
+            break
+        blocks += added
+    return {"type": "home", "blocks": blocks, "private_metadata": json.dumps({"conversation": conversation})}
+
+
+def _place(n: int, place: Place, t: Texts) -> list[dict[str, Any]]:
+    """A channel, its subscriptions with a button each, and what pauses or resumes it."""
+    channel = place.channel.id
+    named = t.say("home.direct") if is_direct(channel) else f"<#{channel}>"
+    stop = f" · {inert(cut(calm(place.stopped), REASON))}" if place.stopped else ""
+    head = section(f"*{named}*{stop}")
+    if not place.stopped or place.by_people:
+        label = t.say("action.resume" if place.stopped else "action.pause")
+        head["accessory"] = button(label, f"press:{n}:switch", button_value(channel, Press(place.switch).id))
+    return [head, *(_wish(f"press:{n}:{m}", channel, wish, t) for m, wish in enumerate(place.wishes))]
+
+
+def _wish(action: str, channel: str, wish: Wish, t: Texts) -> dict[str, Any]:
+    ends = button(t.say("home.end"), action, button_value(channel, Press(wish.end).id))
+    return section(f"• {inert(cut(calm(wish.words), LINE))}") | {"accessory": ends}
+
+
+# -- forms -----------------------------------------------------------------------------------------------------------
+
+
 def command_of(view: Mapping[str, Any]) -> str:
     """The command that a form is about."""
+    return _noted(view, "command")
+
+
+def conversation_of(view: Mapping[str, Any]) -> str:
+    """The user's conversation with us, as his Home tab notes it."""
+    return _noted(view, "conversation")
+
+
+def _noted(view: Mapping[str, Any], name: str) -> str:
     try:
-        return str(json.loads(view.get("private_metadata") or "{}").get("command") or "")
+        return str(json.loads(view.get("private_metadata") or "{}").get(name) or "")
     except ValueError:
         return ""
 

@@ -68,6 +68,7 @@ class Workspaces:
         self._known: dict[str, Installation] = {}
         self._clients: dict[str, AsyncWebClient] = {}
         self._about: dict[str, About] = {}
+        self._open: set[tuple[str, str]] = set()  # public channels; those seldom become private
         self._members: dict[tuple[str, str], tuple[float, str]] = {}
 
     async def open(self) -> None:
@@ -175,6 +176,20 @@ class Workspaces:
             if not cursor:
                 return False
         return False
+
+    async def is_seen_by(self, team: str, user: str, own: str, channel: str) -> bool:
+        """Whether a channel is a user's business: public, one he is in, or his `own` conversation with us."""
+        if payloads.is_direct(channel):
+            return channel == own
+        try:
+            if (team, channel) not in self._open:
+                found = (await (await self.client(team)).conversations_info(channel=channel))["channel"]
+                if found.get("is_private"):
+                    return await self.has_member(team, channel, user)
+                self._open.add((team, channel))
+        except SlackApiError:
+            return False
+        return True
 
     async def is_admin(self, team: str, user: str) -> bool:
         """Whether a user runs the workspace; needs the scope users:read."""

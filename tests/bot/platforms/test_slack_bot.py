@@ -387,6 +387,62 @@ async def test_a_slow_form_waits_and_is_answered(slack, desk, reader, platform):
     await slack.until(lambda: "Badr" in text_of(slack.team.views[view["id"]]))
 
 
+# -- Home ------------------------------------------------------------------------------------------------------------
+
+
+@both_modes
+async def test_home_shows_the_workspace_s_subscriptions_and_changes_them(slack, desk, reader, platform):
+    """By channel, with a button each, and how the feeds are."""
+    await (await slack.command(reader, desk, "/subscribe", "badr")).answer()
+    await (await slack.command(reader, desk, "/subscribe", "all rhythm:daily")).answer()
+    view = await _home(slack, reader)
+    assert f"<#{desk.id}>" in text_of(view)
+    assert "Badr" in text_of(view)
+    assert "no feed polled yet" in text_of(view)
+    assert labels(view).count("Unsubscribe") == 2
+    await slack.press(reader, view, "Unsubscribe")
+    await slack.until(lambda: labels(slack.team.homes[reader.id]).count("Unsubscribe") == 1)
+    assert len(_wishes(platform, desk)) == 1
+    await slack.press(reader, slack.team.homes[reader.id], "Pause")
+    await slack.until(lambda: "Resume" in labels(slack.team.homes[reader.id]))
+
+
+@scene
+async def test_home_shows_nobody_what_is_not_his_business(slack, desk, reader, platform):
+    """Private channels of others and their direct conversations stay theirs; public ones are seen, not changed."""
+    other = slack.team.user("other")
+    theirs = slack.team.channel("theirs", private=True, people=[other])
+    public = slack.team.channel("public", people=[other])
+    for channel in (theirs, public):
+        await (await slack.command(other, channel, "/subscribe", "badr")).answer()
+    await slack.direct(other, "subscribe badr")
+    await slack.until(lambda: _wishes(platform, slack.team.dm(other)))
+    assert labels(await _home(slack, other)).count("Unsubscribe") == 3
+    view = await _home(slack, reader)
+    assert labels(view).count("Unsubscribe") == 1
+    pressed = await slack.press(reader, view, "Unsubscribe")
+    await pressed.answer()
+    await slack.until(lambda: "Only those" in text_of(slack.team.views[pressed.view["id"]]))
+    assert len(_wishes(platform, public)) == 1
+
+
+@scene
+async def test_an_empty_home_says_how_to_begin_and_opens_the_form(slack, desk, reader, platform):
+    """A newcomer is not left alone."""
+    view = await _home(slack, reader)
+    assert "/subscribe" in text_of(view)
+    pressed = await slack.press(reader, view, "Ask")
+    assert (await pressed.answer())["callback_id"] == "factionwatch"
+
+
+async def _home(slack, user):
+    """What a user's Home tab shows when he opens it."""
+    before = slack.team.homes.get(user.id)
+    await slack.open_home(user)
+    await slack.until(lambda: slack.team.homes.get(user.id) is not before)
+    return slack.team.homes[user.id]
+
+
 # -- charts ----------------------------------------------------------------------------------------------------------
 
 
