@@ -1,7 +1,7 @@
 """What an item says around its names: cues, long forms, abbreviations it introduces, words of other names."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from intel.names.lexicon import Claim
@@ -62,16 +62,17 @@ class Context:
     """The evidence of one item, gathered after its full names are settled."""
 
     page: Page
+    full: Sequence[Hit]
     cues: list[Cue]
     long: set[str] = field(default_factory=set)
-    introduced: dict[str, Claim] = field(default_factory=dict)
     surnames: dict[str, str] = field(default_factory=dict)  # last word of a person's full name -> that name
     _sets: dict[str, list[Cue]] = field(default_factory=dict)
+    _introduced: dict[str, Claim] | None = None
 
     @classmethod
-    def of(cls, page: Page, full: Iterable[Hit], kinds: Mapping[str, str], rules: Rules) -> "Context":
+    def of(cls, page: Page, full: Sequence[Hit], kinds: Mapping[str, str], rules: Rules) -> "Context":
         """Collect cues, then what the full names stand for."""
-        context = cls(page, page.cues.copy())
+        context = cls(page, full, page.cues.copy())
         for hit in full:
             context._learn(hit, kinds, rules)
         return context
@@ -85,14 +86,20 @@ class Context:
             sets = rules.implied.get(kinds.get(claim.bearer, ""), ())
             if sets:
                 self.cues.append((hit.start, hit.end, sets))
-        if hit.claims[0].bearer and (self.page.writes("(") or self.page.writes("[")):
-            self._learn_abbreviation(hit)
 
-    def _learn_abbreviation(self, hit: Hit) -> None:
+    def introduces(self, abbreviation: str) -> Claim | None:
+        """The bearer whose full name the item follows by this abbreviation in brackets."""
+        if self._introduced is None:
+            self._introduced = {}
+            for hit in self.full if self.page.writes("(") or self.page.writes("[") else ():
+                self._learn_abbreviation(hit, self._introduced)
+        return self._introduced.get(abbreviation)
+
+    def _learn_abbreviation(self, hit: Hit, known: dict[str, Claim]) -> None:
         span = self.page.span(hit.start, hit.end)
         match = _AFTER.match(self.page.field_text(span), span.end)
-        if match and sum(char.isupper() for char in match[1]) >= 2:
-            self.introduced.setdefault(normalise(match[1]), hit.claims[0])
+        if match and hit.claims[0].bearer and sum(char.isupper() for char in match[1]) >= 2:
+            known.setdefault(normalise(match[1]), hit.claims[0])
 
     def namesake(self, hit: Hit, claim: Claim) -> str:
         """Somebody else of that surname who is named in full, so that the surname alone means him."""

@@ -54,12 +54,15 @@ class Judge:
         return [self._in_list(verdict, row, context) for verdict in verdicts]
 
     def _verdict(self, hit: Hit, context: Context) -> Verdict | None:
+        if all(claim.topic for claim in hit.claims):
+            verdict = _strongest(hit, [self._weigh(hit, claim, context) for claim in hit.claims])
+            return verdict if verdict.strength else None
         span = context.page.span(hit.start, hit.end)
         claims = [claim for claim in hit.claims if _as_written(claim, span.text)]
         if not claims:
             return None
         hit = hit._replace(claims=tuple(claims))
-        introduced = context.introduced.get(context.page.text[hit.start : hit.end])
+        introduced = context.introduces(context.page.text[hit.start : hit.end])
         if introduced:
             mine = next((claim for claim in claims if claim.bearer == introduced.bearer), introduced)
             return Verdict(hit, mine, "introduced", 5)

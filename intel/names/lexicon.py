@@ -38,6 +38,7 @@ class Claim:
     short: Short | None = None  # None: a full name, which needs no context
     cased: bool = False  # an abbreviation, which counts only as it is written
     decoy: bool = False  # a longer name of something else, which takes its words with it
+    topic: bool = False  # plain words for groups without a name: not worth telling where they are not matched
 
     @property
     def bearer(self) -> str:
@@ -152,8 +153,9 @@ def _mapping(value: object) -> dict[str, Any]:
 def _claims_of(bearer: Actor | Person, actor: str | None, person: str | None) -> Iterator[Claim]:
     for name in bearer.names:
         yield Claim(name.text, actor, person)
+    topic = isinstance(bearer, Actor) and bearer.kind == "topic"
     for short in bearer.short:
-        yield Claim(short.text, actor, person, short, _is_abbreviation(short.text))
+        yield Claim(short.text, actor, person, short, _is_abbreviation(short.text), topic=topic)
 
 
 def _is_abbreviation(text: str) -> bool:
