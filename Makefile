@@ -7,10 +7,14 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: run test check lock clean
+.PHONY: run web test check lock clean
 
 run: $(VENV)/run.stamp
 	@exec $(BIN)/factionwatch run
+
+# The store in a browser, with what that needs beside.
+web: $(VENV)/web.stamp
+	@exec $(BIN)/factionwatch web
 
 test: check
 	@exec $(BIN)/python -m pytest -q -n 2 $(PYTEST)
@@ -39,17 +43,24 @@ $(VENV)/run.stamp: $(VENV)/made.stamp requirements.txt pyproject.toml
 	@$(BIN)/python -m compileall -q bot feeds intel model store >&2
 	@touch $@
 
+$(VENV)/web.stamp: $(VENV)/run.stamp requirements-web.txt
+	@echo "Installing what the web view needs (once) ..." >&2
+	@$(PIP) install --require-hashes -r requirements-web.txt >&2
+	@touch $@
+
 $(VENV)/test.stamp: $(VENV)/run.stamp requirements-dev.txt
 	@echo "Installing what the tests need (once) ..." >&2
 	@$(PIP) install --require-hashes -r requirements-dev.txt >&2
 	@touch $@
 
-# Renews both lock files; hashes for every Python from 3.11 on and every system, no index address.
+# Renews the lock files; hashes for every Python from 3.11 on and every system, no index address.
 lock:
 	@uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url \
 		--upgrade --group build pyproject.toml -o requirements.txt
 	@uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url \
 		--upgrade --group build --group dev pyproject.toml -c requirements.txt --extra web -o requirements-dev.txt
+	@uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url \
+		--group build pyproject.toml -c requirements-dev.txt --extra web -o requirements-web.txt
 
 clean:
 	@rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache

@@ -150,6 +150,16 @@ def check(
     raise typer.Exit(1 if any(f.remedy for f in found) else 0)
 
 
+@app.command()
+def web(
+    address: Annotated[str, typer.Option("--at", metavar="HOST:PORT", help="Where it listens.")] = "127.0.0.1:8001",
+) -> None:
+    """Show stories, items, actors, feeds and counts in a browser; nothing about users or channels."""
+    from bot.programs.web import web
+
+    raise typer.Exit(web(_settings(), address))
+
+
 def _settings() -> Any:
     from bot.settings import read_settings
 
