@@ -44,9 +44,15 @@ AR = (
 )
 WORDS = {"en": EN.split(), "ar": AR.split()}
 NAMED = {
-    "en": ("Kataib Hezbollah", "Asaib Ahl al-Haq", "the Badr Organization", "Harakat al-Nujaba", "Iraqi PMF fighters"),
-    "ar": ("كتائب حزب الله", "عصائب أهل الحق", "منظمة بدر العراقية", "حركة النجباء", "الحشد الشعبي"),
-}
+    "en": (
+        "Kataib Hezbollah", "Asaib Ahl al-Haq", "the Badr Organization", "Harakat al-Nujaba", "Iraqi PMF fighters",
+        "Kataib Sayyid al-Shuhada", "Saraya al-Salam", "the Islamic Resistance in Iraq", "Kataib al-Imam Ali",
+    ),
+    "ar": (
+        "كتائب حزب الله", "عصائب أهل الحق", "منظمة بدر العراقية", "حركة النجباء", "الحشد الشعبي", "كتائب سيد الشهداء",
+        "سرايا السلام", "المقاومة الإسلامية في العراق", "كتائب الإمام علي",
+    ),
+}  # fmt: skip
 ACTS = {"en": ("rejects", "strikes near", "holds talks on", "warns of"), "ar": ("ترفض", "تهاجم", "تعلن", "تحذر من")}
 
 
@@ -73,9 +79,9 @@ def make_feed(number, items, share):
     rng = random.Random(number)
     language = "ar" if number % 3 == 0 else "en"
     full, atom = rng.random() < 0.4, number % 5 == 4
-    rows = []
+    rows, gap = [], rng.choice((20, 47, 120, 360, 720))  # minutes: some write all day, some twice
     for n in range(items):
-        at = NOW - timedelta(minutes=47 * n + rng.randint(0, 40))
+        at = NOW - timedelta(minutes=gap * n + rng.randint(0, gap))
         size = rng.randint(1200, 5200) if full else rng.randint(100, 600)
         title = headline(rng, language, rng.random() < share)
         rows.append((atom_item if atom else rss_item)(number, n, title, text(rng, language, size), at, full))
@@ -358,7 +364,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--feeds", type=int, default=1000)
     parser.add_argument("--items", type=int, default=30)
-    parser.add_argument("--share", type=float, default=0.1, help="of items that name a faction")
+    parser.add_argument("--share", type=float, default=0.05, help="of items that name a faction")
     parser.add_argument("--reader-python", default=sys.executable)
     parser.add_argument("--serve", nargs=3)
     parser.add_argument("--ours", nargs=5)

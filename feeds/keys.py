@@ -4,7 +4,6 @@ import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from hashlib import blake2b
 
 from feeds.links import canonical_link
@@ -17,7 +16,7 @@ _WORDS = re.compile(r"[\W_]+")
 class Identity:
     """The keys of one entry, and a mark of its words."""
 
-    key: bytes  # names it
+    key: bytes  # names it: 128 bits
     asks: tuple[bytes, ...]  # keys that would prove it known, the best first
     keeps: tuple[bytes, ...]  # keys to remember it by: one may serve where another fails later
     headline: bytes  # key of its headline alone, for the guard against feeds that rename everything
@@ -48,11 +47,13 @@ def _naming(pairs: Iterable[tuple[str, tuple[str, str]]]) -> frozenset[str]:
 
 def _identity(entry: Entry, group: str, guid: str, link: str, title: str) -> Identity:
     day = entry.published.date().isoformat() if entry.published else ""
-    named = [_hash(group, kind, value) for kind, value in ((_kind(guid), guid), ("link", link)) if value]
-    by_title = _hash(group, "title", title, day)
+    # What is remembered begins with the group: the keys of a house lie together on the disk, not all over it.
+    near = _hash(group)[:3]
+    named = [near + _hash(group, kind, value) for kind, value in ((_kind(guid), guid), ("link", link)) if value]
+    by_title = near + _hash(group, "title", title, day)
     asks = tuple(dict.fromkeys(named)) or (by_title,)
     keeps = tuple(dict.fromkeys((*asks, by_title)))
-    return Identity(asks[0], asks, keeps, _hash(group, "headline", title), mark_of(entry))
+    return Identity(asks[0][3:], asks, keeps, near + _hash(group, "headline", title), mark_of(entry))
 
 
 def _headline(entry: Entry) -> str:
@@ -83,11 +84,6 @@ def mark_of(entry: Entry) -> int:
     """A 63-bit hash of what a reader would read; dates, authors and links are left out, they change by themselves."""
     words = f"{entry.title}\n{entry.summary}"  # made tidy when they were read
     return int.from_bytes(blake2b(words.encode(errors="replace"), digest_size=8).digest(), "big") >> 1
-
-
-def item_id(key: bytes, moment: datetime) -> int:
-    """A 63-bit id that orders by time: unix seconds, then 31 bits of the key."""
-    return (int(moment.timestamp()) << 31) | (int.from_bytes(key[:4], "big") >> 1)
 
 
 def body_hash(body: bytes) -> bytes:

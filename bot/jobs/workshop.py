@@ -26,7 +26,7 @@ log = structlog.get_logger()
 ENOUGH = 1 << 20  # bytes waiting or at work that make processes worth their while
 LARGE = 1 << 20  # a single body that would hold the thread for a second or more
 PATIENCE = 60.0  # seconds for one body
-MOST_PROCESSES = 2
+MOST_PROCESSES = 2  # and one core is left to fetching and storing
 
 
 class Workshop:
@@ -40,7 +40,7 @@ class Workshop:
         enough: int = ENOUGH,
     ) -> None:
         self.annotator, self._make, self._enough = annotator, make, enough
-        self._processes = min(MOST_PROCESSES, os.cpu_count() or 1) if processes is None else processes
+        self._processes = min(MOST_PROCESSES, max(1, (os.cpu_count() or 1) - 1)) if processes is None else processes
         self._thread = ThreadPoolExecutor(1, "workshop")
         self._pool: ProcessPoolExecutor | None = None
         self._starting: asyncio.Task[ProcessPoolExecutor | None] | None = None

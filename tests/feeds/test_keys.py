@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from hypothesis import given
 from hypothesis import strategies as st
 
-from feeds.keys import identify, item_id
+from feeds.keys import identify
 from model.item import Entry
 
 DAY = datetime(2026, 1, 27, 12, tzinfo=UTC)
@@ -102,7 +102,9 @@ def test_the_order_of_a_body_changes_no_key(body, data):
     assert all(by_entry[e] == i for e, i in zip(mixed, identify(mixed, "g"), strict=True))
 
 
-def test_ids_order_by_time_and_fit_63_bits():
-    """A later item has the larger id, whatever its key."""
-    early, late = item_id(b"\xff" * 16, DAY), item_id(b"\0" * 16, DAY.replace(second=1))
-    assert early < late < 1 << 63
+def test_keys_of_a_house_lie_together():
+    """What is remembered begins with the group; the key that names an item does not."""
+    (one, other) = keys(Entry(title="a", guid="1"), Entry(title="b", guid="2"))
+    assert len({key[:3] for key in (*one.keeps, *other.keeps, one.headline)}) == 1
+    assert len(one.key) == 16
+    assert one.asks[0].endswith(one.key)

@@ -91,7 +91,8 @@ def test_a_twin_in_one_body_counts_once():
 def test_deleted_stays_deleted():
     """opencti#11132: what was taken away by hand does not come back."""
     (identity,) = identify([entry(1)], "g")
-    memory = {identity.key: Seen(identity.key, "f", NOW, mark=1, deleted=True)}
+    (asked,) = identity.asks[:1]
+    memory = {asked: Seen(asked, "f", NOW, mark=1, deleted=True)}
     assert look([entry(1)], memory) == ["deleted"]
 
 
