@@ -6,24 +6,20 @@ Printed: start to ready, one command at rest, 100 commands at once and completio
 
 import argparse
 import asyncio
-import os
 import shutil
 import signal
-import statistics
 import sys
 import tempfile
 import time
-from email.utils import format_datetime
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from tests.fakes.clock import real_clock
+from benchmarks.chat import row, start
 from tests.fakes.discord import FakeDiscord
 from tests.fakes.web import Web
 
-ROOT = Path(__file__).parents[1]
-FEEDS, ITEMS, AT_ONCE, ROUNDS = 200, 20, 100, 3
+AT_ONCE, ROUNDS = 100, 3
 ASKED = (
     ("actor", {"name": "Kataib Hezbollah"}),
     ("actor", {"name": "عصائب أهل الحق"}),
@@ -45,11 +41,12 @@ async def _measure(store):
         folder = Path(folder)
         if store:
             shutil.copy(store, folder / "store.db")
-        (folder / "feeds.yaml").write_text(_feeds(web), encoding="utf-8")
         async with FakeDiscord() as service:
             desk, reader = service.guild().text(), service.user()
             began = time.perf_counter()
-            process = await _start(service, folder)
+            process = await start(
+                folder, web, (f"discord={service.rest},{service.gateway_url}",), DISCORD_TOKEN=service.token
+            )
             try:
                 await service.gateway.connected(timeout=60)
                 print(f"{'start to ready':<44}{time.perf_counter() - began:8.2f} s   (goal 3)")
@@ -66,7 +63,7 @@ async def _figures(service, desk, reader, web):
     seen = len(web.requests)
     await _one(service, desk, reader, *ASKED[0])
     alone = [await _one(service, desk, reader, *ASKED[n % len(ASKED)]) for n in range(25)]
-    _row("one command, answered", [a.answered_after for a in alone], 150)
+    row("one command, answered", [a.answered_after for a in alone], 150)
     deferred = sum(a.callback["type"] == 5 for a in alone)
     print(f"{'  of these behind a waiting message':<44}{deferred:8d}")
     acknowledged, answered, completed, posted = [], [], [], len(desk.posts)
@@ -78,9 +75,9 @@ async def _figures(service, desk, reader, web):
         answered += [a.answered_after for a in found]
         completed += [a.answered_after for a in await asyncio.gather(*typing)]
         await asyncio.sleep(1)
-    _row(f"{AT_ONCE} at once, acknowledged", acknowledged, 200)
-    _row(f"{AT_ONCE} at once, answered", answered, 1500)
-    _row("completions beside them", completed, 50)
+    row(f"{AT_ONCE} at once, acknowledged", acknowledged, 200)
+    row(f"{AT_ONCE} at once, answered", answered, 1500)
+    row("completions beside them", completed, 50)
     public = sum(ASKED[n % len(ASKED)][0] != "help" for n in range(AT_ONCE)) * ROUNDS
     print(f"{'lost or doubled':<44}{len(desk.posts) - posted - public:8d}")
     print(f"{'feeds fetched during the figures':<44}{len(web.requests) - seen:8d}")
@@ -101,45 +98,6 @@ async def _complete(service, desk, reader):
     asked = await service.complete(reader, desk, "actor", "name", "kat")
     await asked.answer(30)
     return asked
-
-
-def _row(what, seconds, goal):
-    found = sorted(s * 1000 for s in seconds)
-    p99 = found[min(len(found) - 1, round(len(found) * 0.99))]
-    middle = statistics.median(found)
-    print(f"{what:<44}{middle:8.0f} ms median{p99:8.0f} ms p99{found[-1]:8.0f} ms most (goal {goal})")
-
-
-async def _start(service, folder):
-    settings = {"DISCORD_TOKEN": service.token, "FACTIONWATCH_DB": str(folder / "store.db"), "PYTHONPATH": str(ROOT)}
-    settings |= {"FACTIONWATCH_FEEDS": str(folder / "feeds.yaml"), "FACTIONWATCH_LOG": "error"}
-    command = (sys.executable, "-m", "tests.fakes.run_bot", service.rest, service.gateway_url, "run")
-    return await asyncio.create_subprocess_exec(*command, env=os.environ | settings, cwd=folder)
-
-
-def _feeds(web):
-    rows = ["outlets: {}", "feeds:"]
-    for n in range(FEEDS):
-        web.serve(f"/{n}.xml", _rss(n).encode(), etag="")
-        about = f"language: en, name: Outlet {n}, country: Iraq, ownership: independent, reliability: C"
-        rows.append(f"  - {{id: f{n}, url: '{web.url(f'/{n}.xml')}', {about}, every: 2s, private: true}}")
-    return "\n".join(rows)
-
-
-def _rss(n):
-    now = format_datetime(real_clock())
-    subjects = (
-        "Kataib Hezbollah rejects talks",
-        "Badr Organization meets in Baghdad",
-        "Football results",
-        "Oil prices",
-    )
-    items = "".join(
-        f"<item><title>{subjects[i % 4]} {n}-{i}</title><link>https://outlet{n}.example/{i}</link>"
-        f"<description>{'Words of a report. ' * 20}</description><pubDate>{now}</pubDate></item>"
-        for i in range(ITEMS)
-    )
-    return f"<rss version='2.0'><channel><title>Outlet {n}</title>{items}</channel></rss>"
 
 
 if __name__ == "__main__":

@@ -43,6 +43,12 @@ _UNSHOWN = dict.fromkeys(map(ord, "\u2066\u2067\u2068\u2069\u200e\u200f"))  # ma
 _ONE_AT_A_TIME = Lock()  # matplotlib's fonts are shared and not made for threads
 
 
+def load() -> None:
+    """Loads matplotlib, which the first picture would wait for."""
+    import matplotlib.backends.backend_agg
+    import matplotlib.figure  # noqa: F401
+
+
 def png(chart: Chart, language: str = "") -> bytes:
     """The picture of a chart; blocks for 30-150 ms, so that it belongs on a worker thread.
 

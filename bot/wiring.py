@@ -1,10 +1,12 @@
 """Puts the parts together: the only place that knows them all."""
 
+import json
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -105,10 +107,22 @@ def chat_platforms(
 
 
 def drawn(chart: Chart, language: str) -> bytes:
-    """A chart as a picture; its language stands in its series."""
+    """A chart as a picture; its language stands in its series. What many channels are shown is drawn once."""
+    return _drawn(chart.kind, chart.alt, json.dumps(chart.series, sort_keys=True))
+
+
+@lru_cache(maxsize=32)
+def _drawn(kind: str, alt: str, series: str) -> bytes:
     from bot.charts import png
 
-    return png(chart)
+    return png(Chart(kind, alt, json.loads(series)))
+
+
+def load_charts() -> None:
+    """Loads what draws: seconds that the first who asks for a picture need not wait."""
+    from bot.charts import load
+
+    load()
 
 
 def read_annotator(settings: Settings) -> Annotator:

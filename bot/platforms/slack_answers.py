@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from concurrent.futures import Executor
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 import aiohttp
@@ -42,7 +43,7 @@ class Answer:
 
     briefing: Briefing
     rendered: Rendered
-    spare: Rendered
+    spare: Callable[[], Rendered]
 
 
 class Answers:
@@ -72,7 +73,7 @@ class Answers:
         drawn, pictures = await self._drawn(briefing, incoming, how, language)
         t, loop = texts(language), asyncio.get_running_loop()
         rendered = await loop.run_in_executor(self._threads, render, drawn, t, how, pictures, incoming.user)
-        return Answer(briefing, rendered, plain(drawn, t, how))
+        return Answer(briefing, rendered, partial(plain, drawn, t, how))
 
     async def language(self, core: Core, asker: Asker) -> str:
         """A channel's language, read beside the event loop."""
@@ -148,7 +149,7 @@ class Answers:
         status = await self._address(incoming.response, answer.rendered.body | shape, repeatable)
         if status == 400:
             log.error("answer rejected, sent as plain text", kind=answer.briefing.kind)
-            status = await self._address(incoming.response, answer.spare.body | shape, repeatable)
+            status = await self._address(incoming.response, answer.spare().body | shape, repeatable)
         if status != 200:
             log.warning("not answered", status=status, kind=answer.briefing.kind)
 
@@ -186,7 +187,7 @@ class Answers:
             if not isinstance(found, Refused) or found.reason != "rejected":
                 raise
             log.error("answer rejected, sent as plain text", kind=answer.briefing.kind, error=found.words)
-            await self._posts.said(client, body | answer.spare.body)
+            await self._posts.said(client, body | answer.spare().body)
 
 
 async def _keeping(core: Core, briefing: Briefing, how: Manner) -> Manner:

@@ -36,6 +36,7 @@ HEARTBEAT_SECONDS = 30
 GRACE_SECONDS = 2  # what a poll under way gets to finish its transaction when the input ends
 READERS = 4
 POSTERS = 3
+WARM_AFTER = 5.0  # seconds
 SWITCH_SECONDS = 0.001  # so that acknowledging a command never waits long for a thread that computes
 
 log = structlog.get_logger()
@@ -82,13 +83,14 @@ class House:
         poll = asyncio.create_task(keep_polling(settings, bot, desk.on_change))
         posts = asyncio.create_task(desk.run())
         talk = asyncio.create_task(_chat(chats, bot) if chats else _talk(bot, screen))
+        warm = asyncio.create_task(_warm() if chats else asyncio.sleep(0))
         _stop_on_signal(talk)
         try:
             await asyncio.wait({talk, beat, posts}, return_when=asyncio.FIRST_COMPLETED)
         finally:
             talk.cancel()  # a chat platform lets its last answers out while the poll finishes
             await _finish(poll)
-            await _end(beat, posts)
+            await _end(beat, posts, warm)
             await asyncio.gather(*(one.close() for one in posting if one not in chats))
         with suppress(asyncio.CancelledError):
             await talk
@@ -125,6 +127,12 @@ async def _beat(bot: Bot) -> None:
         with suppress(FactionwatchError):  # a full disk is told by the poll; the beat goes on trying
             await asyncio.to_thread(bot.store.write, lambda q: q.meta.beat(host, pid))
         await asyncio.sleep(HEARTBEAT_SECONDS)
+
+
+async def _warm() -> None:
+    """Loads what draws charts once the bot has settled, so that nobody waits for it."""
+    await asyncio.sleep(WARM_AFTER)
+    await asyncio.to_thread(wiring.load_charts)
 
 
 async def _chat(chats: Sequence[Platform], bot: Bot) -> None:
