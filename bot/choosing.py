@@ -1,7 +1,7 @@
 """What of a day is told first: takeaways by weight of type, corroboration, casualties and novelty. Pure."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from math import log1p
 
@@ -44,7 +44,6 @@ class Candidate:
 
     story: Story
     novelty: str  # new, update, or seen: told before
-    group: str  # outlet group of its headline
 
 
 def weight(candidate: Candidate) -> float:
@@ -60,14 +59,19 @@ def weight(candidate: Candidate) -> float:
     return value * NOVELTY[candidate.novelty]
 
 
-def takeaways(candidates: Sequence[Candidate], most: int = TAKEAWAYS) -> tuple[Candidate, ...]:
-    """The weightiest stories, not more than three from one outlet group; equal weights by time, newest first."""
-    ranked = sorted(candidates, key=lambda c: (-weight(c), -c.story.latest.timestamp(), c.story.id))
-    chosen, groups = list[Candidate](), Counter[str]()
-    for candidate in ranked:
+def ranked(candidates: Iterable[Candidate]) -> list[Candidate]:
+    """The weightiest first; equal weights by time, newest first."""
+    return sorted(candidates, key=lambda c: (-weight(c), -c.story.latest.timestamp(), c.story.id))
+
+
+def takeaways(first: Sequence[Candidate], groups: Mapping[str, str], most: int = TAKEAWAYS) -> tuple[Candidate, ...]:
+    """The first of ranked stories, not more than three from one outlet group; `groups` tells a story's."""
+    chosen, told = list[Candidate](), Counter[str]()
+    for candidate in first:
         if len(chosen) == most:
             break
-        if not candidate.group or groups[candidate.group] < FROM_ONE_GROUP:
-            groups[candidate.group] += 1
+        group = groups.get(candidate.story.id, "")
+        if not group or told[group] < FROM_ONE_GROUP:
+            told[group] += 1
             chosen.append(candidate)
     return tuple(chosen)

@@ -6,22 +6,27 @@ again(request, 3)               # the third edition, as it was given
 """
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from bot.briefing import Action, Briefing, Line, Section, Sources, from_json, to_whole
-from bot.choosing import Candidate, takeaways
+from bot.choosing import Candidate, ranked, takeaways
 from bot.command import Request
-from bot.lines import Told, actor_name, brief_fact, cite, event_line, told
+from bot.lines import actor_name, brief_fact, cite, event_line
+from bot.lookup import everyone
 from bot.standing import Reading, moment_words, reading
 from bot.unusual import unusual
+from model.item import Item
 from model.story import Story
 from store import Questions
 from store.editions import Edition
-from store.stories import Filter, Page
+from store.stories import Filter
 
-MOST_STORIES = 500
+MOST_STORIES = 500  # that a caller may choose
+NEWEST = 160  # looked at in a stretch of time
+SEVERAL, TOLD_BY_SEVERAL = 3, 60  # and of those before them the newest that so many sources tell
+WEIGHED = 40  # of the weightiest the outlets are looked at
 FULL = 25  # so many stories beyond the takeaways are told one by one; more than that are told by faction only
 EACH = 3  # stories of one faction in full, before "more"
 FACTIONS = 12
@@ -47,10 +52,19 @@ class _Day:
     """Everything that a digest is told from."""
 
     candidates: tuple[Candidate, ...]
-    told: Told
     known: Reading
     before: Edition | None
     more: bool  # there were more stories than are looked at
+    items: dict[int, Item] = field(default_factory=dict)  # of headlines, read as they are told
+
+    def read(self, q: Questions, told: Iterable[Candidate]) -> None:
+        """Read the headlines' items of stories that are told."""
+        missing = [c.story.headline_item for c in told if c.story.headline_item not in self.items]
+        self.items.update((i.id, i) for i in q.items.many(missing))
+
+    def item(self, candidate: Candidate) -> Item | None:
+        """The item that a story's headline stands in."""
+        return self.items.get(candidate.story.headline_item)
 
 
 def issue(request: Request, terms: Terms) -> Briefing:
@@ -87,11 +101,10 @@ def _keep(request: Request, q: Questions, terms: Terms, day: _Day, briefing: Bri
 def _briefing(request: Request, q: Questions, terms: Terms, day: _Day) -> Briefing:
     """The digest as of now, without a number."""
     sources = Sources()
-    first = takeaways(day.candidates)
-    sections = [
-        _takeaways(request, day, first, sources),
-        *_by_faction(request, day, first, sources),
-    ]
+    weighed = ranked(day.candidates)
+    day.read(q, weighed[:WEIGHED])
+    first = takeaways(weighed, {c.story.id: _group(request, day.item(c)) for c in weighed[:WEIGHED]})
+    sections = [_takeaways(request, day, first, sources), *_by_faction(request, q, day, first, sources)]
     return Briefing(
         "digest",
         _title(request, terms),
@@ -105,20 +118,29 @@ def _briefing(request: Request, q: Questions, terms: Terms, day: _Day) -> Briefi
 
 
 def _day(request: Request, q: Questions, terms: Terms) -> _Day:
-    wanted = replace(terms.filter, since=terms.start, until=terms.end, history=False)
-    page = q.stories.page(wanted, limit=MOST_STORIES) if terms.chosen is None else _chosen(q, terms.chosen)
+    stories, more = _stories(q, terms) if terms.chosen is None else _chosen(q, terms.chosen)
+    if not terms.filter.actors and terms.chosen is None:
+        followed = set(everyone(request))
+        stories = [s for s in stories if followed.intersection(s.actors)]
     before = q.editions.last(terms.scope) if terms.scope else None
     seen = json.loads(before.payload)["told"] if before else {}
-    stories = told(q, page.stories)
-    candidates = tuple(
-        Candidate(s, _novelty(s, terms, before, seen), _group(request, stories, s)) for s in stories.stories
-    )
-    return _Day(candidates, stories, reading(request, q), before, page.after is not None)
+    candidates = tuple(Candidate(s, _novelty(s, terms, before, seen)) for s in stories)
+    return _Day(candidates, reading(request, q), before, more)
 
 
-def _chosen(q: Questions, chosen: tuple[str, ...]) -> Page:
-    stories = q.stories.many(chosen[:MOST_STORIES])
-    return Page(stories, str(MOST_STORIES) if len(chosen) > MOST_STORIES else None)
+def _stories(q: Questions, terms: Terms) -> tuple[list[Story], bool]:
+    """The newest stories and, where there are more, all that several sources tell; whether some are left out."""
+    wanted = replace(terms.filter, since=terms.start, until=terms.end, history=False)
+    page = q.stories.page(wanted, limit=NEWEST)
+    found = {s.id: s for s in page.stories}
+    if page.after:
+        told = q.stories.page(replace(wanted, min_sources=SEVERAL), limit=TOLD_BY_SEVERAL)
+        found = {s.id: s for s in (*page.stories, *told.stories)}
+    return list(found.values()), page.after is not None
+
+
+def _chosen(q: Questions, chosen: tuple[str, ...]) -> tuple[list[Story], bool]:
+    return list(q.stories.many(chosen[:MOST_STORIES])), len(chosen) > MOST_STORIES
 
 
 def _novelty(story: Story, terms: Terms, before: Edition | None, seen: Mapping[str, int]) -> str:
@@ -129,15 +151,14 @@ def _novelty(story: Story, terms: Terms, before: Edition | None, seen: Mapping[s
     return "new" if story.first_seen >= terms.start else "update"
 
 
-def _group(request: Request, stories: Told, story: Story) -> str:
-    item = stories.items.get(story.headline_item)
+def _group(request: Request, item: Item | None) -> str:
     outlet = request.knowledge.feeds.outlets.get(item.outlet) if item else None
     return (outlet.group or outlet.id) if outlet else item.outlet if item else ""
 
 
 def _takeaways(request: Request, day: _Day, first: Sequence[Candidate], sources: Sources) -> Section:
     t = request.texts
-    lines = tuple(event_line(request, c.story, day.told.items, sources, mark=_mark(request, day, c)) for c in first)
+    lines = tuple(event_line(request, c.story, day.items, sources, mark=_mark(request, day, c)) for c in first)
     return Section(t.say("digest.takeaways"), lines)
 
 
@@ -148,7 +169,9 @@ def _mark(request: Request, day: _Day, candidate: Candidate) -> str:
     return ""
 
 
-def _by_faction(request: Request, day: _Day, first: Sequence[Candidate], sources: Sources) -> Iterator[Section]:
+def _by_faction(
+    request: Request, q: Questions, day: _Day, first: Sequence[Candidate], sources: Sources
+) -> Iterator[Section]:
     """What the takeaways leave, each story under one faction; of a full day a line a faction."""
     above = {c.story.id for c in first}
     factions = _factions(request, day)
@@ -157,13 +180,18 @@ def _by_faction(request: Request, day: _Day, first: Sequence[Candidate], sources
     if not left:
         return
     if left <= FULL:
+        day.read(q, (c for some in rest.values() for c in some))
         for actor, some in rest.items():
             if some:
                 yield _faction_section(request, day, actor, some, len(factions[actor]), sources)
         return
-    lines = [_faction_line(request, day, a, factions[a], sources) for a in list(factions)[:FACTIONS]]
-    if more := len(factions) - FACTIONS:
-        lines += [Line(request.texts.say("digest.factions.more", n=more))] if more > 0 else []
+    lines = []
+    for actor in list(factions)[:FACTIONS]:
+        told = ranked(factions[actor])[:EACH]
+        day.read(q, told)
+        lines.append(_faction_line(request, day, actor, told, len(factions[actor]), sources))
+    if len(factions) > FACTIONS:
+        lines.append(Line(request.texts.say("digest.factions.more", n=len(factions) - FACTIONS)))
     yield Section(request.texts.say("digest.by_faction"), tuple(lines))
 
 
@@ -195,19 +223,20 @@ def _faction_section(
 
 def _short_line(request: Request, day: _Day, candidate: Candidate, sources: Sources, actor: str) -> Line:
     """A story under its faction, which need not be named again."""
-    return event_line(request, candidate.story, day.told.items, sources, (actor,), _mark(request, day, candidate))
+    return event_line(request, candidate.story, day.items, sources, (actor,), _mark(request, day, candidate))
 
 
-def _faction_line(request: Request, day: _Day, actor: str, some: Sequence[Candidate], sources: Sources) -> Line:
+def _faction_line(
+    request: Request, day: _Day, actor: str, told: Sequence[Candidate], total: int, sources: Sources
+) -> Line:
     """A faction on a full day: how many stories, and the weightiest in a few words."""
-    t, first = request.texts, takeaways(some, EACH)
-    facts = list(dict.fromkeys(brief_fact(request, c.story) for c in first))
-    more = [t.say("digest.more", n=len(some) - len(first))] if len(some) > len(first) else []
-    cited = dict.fromkeys(n for c in first for n in cite(request, day.told.items.get(c.story.headline_item), sources))
+    t = request.texts
+    facts = list(dict.fromkeys(brief_fact(request, c.story) for c in told))
+    more = [t.say("digest.more", n=total - len(told))] if total > len(told) else []
+    cited = dict.fromkeys(n for c in told for n in cite(request, day.item(c), sources))
     name = actor_name(request, actor) if actor else t.say("digest.nobody")
-    return Line(
-        f"{name} ({len(some)}): {' · '.join([*facts, *more])}", actors=(actor,) if actor else (), sources=tuple(cited)
-    )
+    text = f"{name} ({total}): {' · '.join([*facts, *more])}"
+    return Line(text, actors=(actor,) if actor else (), sources=tuple(cited))
 
 
 def _behind(request: Request, q: Questions, terms: Terms, day: _Day) -> Iterator[Section]:

@@ -11,7 +11,7 @@ from model.actor import Actor, Group, Person
 
 Found = Actor | Person | Group
 UNNAMED = "unnamed-iraqi-militias"  # "Iran-backed militias" in the news: one of those followed, nobody says which
-LATELY = timedelta(days=90)
+LATELY = timedelta(days=14)
 
 
 def find(request: Request, written: str, command: str = "actor") -> Found | Briefing:

@@ -8,7 +8,7 @@ from bot.command import Request
 from bot.lines import actor_name
 from bot.lookup import everyone
 from bot.standing import Reading, outlets_read
-from intel.surge import PAST, Silence, find_silence, find_surge
+from intel.surge import LEAST, PAST, Silence, find_silence, find_surge
 from store import Questions
 
 DAY = timedelta(hours=36)  # a digest of this length or less is one day's; longer ones tell no surge
@@ -21,19 +21,21 @@ def unusual(
 ) -> Iterator[Section]:
     """The sections "more than usual" and "quiet" of a digest; `actors`: whom it is about."""
     last = end.astimezone(UTC).date()
-    busy = q.counts.totals(last - timedelta(days=LOOK_BACK), last)
-    followed = set(everyone(request))
-    watched = [a for a in (actors or tuple(followed)) if busy.get(a, 0) and a in followed]
-    counted = q.counts.heat(last - timedelta(days=LOOK_BACK), last, watched)
+    watched = [a for a in everyone(request) if not actors or a in actors]
+    lately = q.counts.totals(last - timedelta(days=2), last)
     if end - start <= DAY:
-        yield _surges(request, counted)
-    yield _silences(request, q, counted, end, known)
+        busy = [a for a in watched if lately.get(a, 0) >= LEAST]
+        yield _surges(request, q.counts.heat(last - timedelta(days=PAST + 1), last, busy))
+    quiet = [a for a in watched if not lately.get(a, 0)]
+    yield _silences(request, q, q.counts.heat(last - timedelta(days=LOOK_BACK), last, quiet), end, known)
 
 
 def _surges(request: Request, counted: Mapping[str, tuple[int, ...]]) -> Section:
     """Whoever has more stories today, or had more yesterday, than a usual day explains."""
     t, lines = request.texts, list[Line]()
     for actor, days in counted.items():
+        if 2 * max(days[-2:]) <= 3 * sum(days) / len(days):  # half more than usual, or it need not be asked
+            continue
         surge = find_surge(days[-PAST - 1 : -1], days[-1]) or find_surge(days[-PAST - 2 : -2], days[-2])
         if surge:
             name = actor_name(request, actor)

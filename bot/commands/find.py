@@ -49,7 +49,7 @@ def run(request: Request, words: str, actor: Sequence[str], days: Window | None,
         if isinstance(found, Briefing):
             return found
         asked.append(found)
-    actors = filter_of(request, asked, (), (), None).actors if asked else ()
+    actors = filter_of(request, asked, (), (), None).actors
     mark, wanted = _read_mark(before), normalise(words)
     since = days.start if days else None
     with request.store.read() as q:

@@ -62,12 +62,14 @@ def _charts(request: Request, q: Questions, some: Sequence[Actor], first: date, 
         return (trend_chart(request, q, some, first, last),)
     actor = some[0] if some else None
     start = datetime.combine(first, time(), UTC)
-    wanted = Filter(actors=(actor.id,) if actor else everyone(request), since=start, history=False)
+    wanted = Filter(actors=(actor.id,) if actor else (), since=start, history=False)
     name = display_name(request, actor) if actor else t.say("chart.all")
     title = t.say("chart.map", name=name, first=t.date(first), last=t.date(last))
     charts = [activity_chart(request, q, actor, first, last)]
     charts += [] if actor else [heat_chart(request, q, max(first, last - timedelta(days=59)), last)]
-    charts.append(map_chart(request, q.stories.page(wanted, limit=MAPPED).stories, title))
+    followed = {actor.id} if actor else set(everyone(request))
+    stories = q.stories.page(wanted, limit=MAPPED).stories
+    charts.append(map_chart(request, [s for s in stories if followed.intersection(s.actors)], title))
     return tuple(c for c in charts if c)
 
 
