@@ -20,8 +20,8 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
 from feeds.config import parse_feeds  # noqa: E402 - found through the line above
-from intel.normalise import normalise  # noqa: E402
 from intel.roster import parse_roster  # noqa: E402
+from intel.searching import search_words  # noqa: E402
 from model.actor import Actor  # noqa: E402
 from model.feed import Feed, Outlet  # noqa: E402
 from model.finding import Annotation, Casualties, Event, Mention, Names, PlaceMention, Span, When  # noqa: E402
@@ -145,7 +145,7 @@ def store_happening(q: Questions, happening: Happening, cast: Cast, dice: random
         item, annotation = compose(happening, feed, outlet, at, n, arabic, dice)
         item = replace(item, id=q.items.free_id(at, item.key))
         report = report_of(item, annotation, outlet, happening)
-        words = normalise(f"{item.document.title} {item.document.summary}")
+        words = search_words(f"{item.document.title} {item.document.summary}")
         q.items.add(item, annotation, words=words, report=report)
         reports.append(report)
     reports.sort(key=lambda report: (report.at, report.item))

@@ -172,7 +172,8 @@ def _cell_numbers(axes: "Axes", rows: Sequence[Sequence[int]], most: int) -> Non
     for n, at in cells.items():
         colour = "white" if (n / most) ** 0.6 > 0.5 else INK
         size = 26 * len(str(n)) ** 1.7
-        axes.scatter(*zip(*at, strict=True), s=size, marker=f"${n}$", color=colour, linewidths=0, zorder=3)
+        xs, ys = zip(*at, strict=True)
+        axes.scatter(xs, ys, s=size, marker=f"${n}$", color=colour, linewidths=0, zorder=3)
 
 
 def _plain_axes(axes: "Axes", series: Series, most: int) -> None:

@@ -88,7 +88,7 @@ def _names_fields(request: Request, actor: Actor) -> Iterator[Field]:
     if actor.told_apart_from:
         yield Field(t.say("actor.not"), " · ".join(actor_name(request, a) for a in actor.told_apart_from))
     if actor.external:
-        yield Field(t.say("actor.external"), " · ".join(f"{k} {v}" for k, v in actor.external.items()))
+        yield Field(t.say("actor.external"), " · ".join(f"{k.capitalize()} {v}" for k, v in actor.external.items()))
     if actor.note:
         yield Field(t.say("actor.note"), t.isolate(actor.note))
 
@@ -118,7 +118,7 @@ def fact_field(request: Request, name: str, facts: Sequence[Fact], sources: Sour
     if not any(f.source for f in facts):
         notes = [t.say("fact.unsourced")]
     known = request.roster.actors
-    values = (actor_name(request, f.value) if f.value in known else t.isolate(f.value) for f in facts)
+    values = (actor_name(request, f.value) if f.value in known else t.isolate(t.dates(f.value)) for f in facts)
     return Field(name, t.join(values) + _noted(request, notes), tuple(cited))
 
 
@@ -179,7 +179,12 @@ def links(request: Request, actor: Actor) -> list[Link]:
             type = INVERSE.get(r.type)
             if r.target == actor.id and type and (type, other.id) not in found:
                 found[type, other.id] = Link(type, other.id, r)
-    parents = {f.value for f in actor.parents}
+    parents, linked = {f.value for f in actor.parents}, {other for _, other in found}
+    for child in request.roster.children(actor.id):
+        if child.id not in linked:
+            fact = next(f for f in child.parents if f.value == actor.id)
+            relation = Relation("includes", child.id, fact.source, fact.as_of, fact.confidence, fact.note)
+            found["includes", child.id] = Link("includes", child.id, relation)
     return [x for x in found.values() if not (x.type == "member_of" and x.other in parents)]
 
 

@@ -119,7 +119,8 @@ def losses(request: Request, killed: tuple[int, int] | None, wounded: tuple[int,
     """`2 killed`, `1-2 wounded`; a count of nobody is said too, as it is news."""
     t = request.texts
     return [
-        t.say(f"event.{key}", range=span(count), n=count[1])
+        # a range takes the form of its greater end, but never one that names a single or a pair in a word
+        t.say(f"event.{key}", range=span(count), n=count[1] if count[0] == count[1] else max(count[1], 3))
         for key, count in (("killed", killed), ("wounded", wounded))
         if count
     ]

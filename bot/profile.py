@@ -10,7 +10,7 @@ from bot.dates import first_day
 from bot.facts import card_fields, cite_fact, fact_field, link_words, links, person_fields
 from bot.lines import Told, display_name, event_lines, newest_first, told, type_name
 from bot.standing import standing_words
-from model.actor import Actor, Milestone, Person
+from model.actor import Actor, Designation, Milestone, Person
 from store import Questions
 from store.stories import Filter
 
@@ -209,9 +209,9 @@ def _milestones(request: Request, actor: Actor) -> list[Milestone]:
     found = list(actor.timeline)
     dated = {m.date for m in found}
     found += [
-        Milestone(d.date, t.say("timeline.listed", by=d.by, list=d.list), d.source, d.as_of)
-        for d in actor.designations
-        if d.date and d.date not in dated
+        Milestone(day, t.say("timeline.listed", by=by, list=t.join(d.list for d in some)), some[0].source)
+        for (by, day), some in _listings(actor).items()
+        if day not in dated
     ]
     found += [
         Milestone(x.begin, t.say("timeline.leader", name=x.name, role=x.role), x.source, x.as_of)
@@ -221,11 +221,22 @@ def _milestones(request: Request, actor: Actor) -> list[Milestone]:
     return sorted(found, key=lambda m: (first_day(m.date) or date.min, m.date))
 
 
+def _listings(actor: Actor) -> dict[tuple[str, str], list[Designation]]:
+    """Dated listings, those of one day by one hand together."""
+    found: dict[tuple[str, str], list[Designation]] = {}
+    for d in actor.designations:
+        if d.date:
+            found.setdefault((d.by, d.date), []).append(d)
+    return found
+
+
 def _milestone(request: Request, milestone: Milestone, sources: Sources) -> Line:
     t, day = request.texts, first_day(milestone.date)
     at = datetime.combine(day, time(), UTC) if day else None
     text = milestone.text if milestone.source else f"{milestone.text} ({t.say('fact.unsourced')})"
-    return Line(text, at, when=t.dates(milestone.date), sources=cite_fact(milestone.source, sources))
+    written = t.dates(milestone.date.removeprefix("by "))
+    when = t.say("date.by", date=written) if milestone.date.startswith("by ") else written
+    return Line(text, at, when=when, sources=cite_fact(milestone.source, sources))
 
 
 def _actions(request: Request, actor: Actor) -> tuple[Action, ...]:

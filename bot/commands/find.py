@@ -10,7 +10,7 @@ from bot.commands.events import filter_of
 from bot.kinds import LONGEST_TEXT, Mistake, Window
 from bot.lines import event_lines, told
 from bot.lookup import Found, find, names_of, suggest_actors
-from intel.normalise import normalise
+from intel.searching import search_words
 from model.item import Item
 from model.story import Story
 from store import Questions
@@ -50,7 +50,7 @@ def run(request: Request, words: str, actor: Sequence[str], days: Window | None,
             return found
         asked.append(found)
     actors = filter_of(request, asked, (), (), None).actors
-    mark, wanted = _read_mark(before), normalise(words)
+    mark, wanted = _read_mark(before), search_words(words)
     since = days.start if days else None
     with request.store.read() as q:
         ids = q.search.newest(wanted, actors=actors, since=since, before=mark.below, limit=LOOKED_AT)
@@ -87,7 +87,7 @@ def _ranked(q: Questions, items: Sequence[Item], wanted: str) -> list[_Hit]:
     for place, item in enumerate(items):
         story = stories.get(of_items.get(item.id, ""))
         if story and (story.id not in hits or not hits[story.id].in_title):
-            title = f" {normalise(item.document.title)} "
+            title = f" {search_words(item.document.title)} "
             in_title = all(f" {word}" in title for word in wanted.split())
             hits[story.id] = _Hit(story, in_title, hits[story.id].place if story.id in hits else place)
     return sorted(hits.values(), key=lambda h: (not h.in_title, h.place - 2 * min(h.story.sources, 5)))

@@ -47,15 +47,8 @@ def run(request: Request, actor: str, days: Window) -> Briefing:
 
 
 def _declared(request: Request, actor: Actor) -> list[Link]:
-    """Links, parents and members, each other end once for each kind of link."""
-    found = {(x.type, x.other): x for x in links(request, actor)}
-    parents = [Link("member_of", f.value, _as_relation(f.value, f)) for f in actor.parents]
-    children = [
-        Link("includes", child.id, _as_relation(child.id, next(f for f in child.parents if f.value == actor.id)))
-        for child in request.roster.children(actor.id)
-    ]
-    told = {x.other for x in found.values()}
-    return [*found.values(), *parents, *(x for x in children if x.other not in told)]
+    """Links, members among them, and parents."""
+    return [*links(request, actor), *(Link("member_of", f.value, _as_relation(f.value, f)) for f in actor.parents)]
 
 
 def _as_relation(target: str, fact: Fact) -> Relation:

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from bot.briefing import Briefing, Line, Section
 from bot.command import Command, Request
+from bot.lines import actor_names
 from bot.standing import Reading, moment_words, outlets_read, reading
 from model.feed import Feed, FeedState, Outlet
 
@@ -70,7 +71,7 @@ def _line(request: Request, feeds: list[Feed], states: Mapping[str, FeedState]) 
         t.join(dict.fromkeys(f.language for f in feeds)),
     ]
     if outlet.party_to:
-        parts.append(t.say("source.party_to", names=t.join(outlet.party_to)))
+        parts.append(t.say("source.party_to", names=actor_names(request, outlet.party_to)))
     if not any((s := states.get(f.id)) and s.last_success for f in feeds):
         parts.append(t.say("sources.never"))
     return " · ".join(p for p in parts if p)

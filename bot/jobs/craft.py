@@ -10,7 +10,7 @@ from feeds.article import article_text
 from feeds.keys import Identity, identify
 from feeds.publisher import scope_of
 from feeds.reading import Body, Job, Reading
-from intel.normalise import normalise
+from intel.searching import search_words
 from model.finding import Annotation
 from model.item import Document, Entry
 
@@ -108,4 +108,4 @@ def _find(annotator: Annotating, document: Document) -> Findings | None:
 
 def plain_words(document: Document) -> str:
     """The words of a document as the search compares them."""
-    return normalise(f"{document.title}\n{document.summary}")
+    return search_words(f"{document.title}\n{document.summary}")

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
 
-from intel.normalise import normalise
+from intel.searching import search_words
 from model.errors import DataError
 from model.finding import Annotation, Event, Mention, Names, PlaceMention, Span, When
 from model.item import Document, Item, item_id
@@ -44,7 +44,7 @@ def _keep(q: Questions, past: list[Past]) -> int:
         return 0
     digest = hashlib.blake2b(digest_size=8)
     for one in past:
-        q.items.add(one.item, one.annotation, words=normalise(one.item.document.title))
+        q.items.add(one.item, one.annotation, words=search_words(one.item.document.title))
         q.stories.save(one.story, (Join(one.item.id, one.story.id, "first"),))
         digest.update(one.item.key)
     q.history.mark(digest.hexdigest(), len(past))

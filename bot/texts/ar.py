@@ -41,6 +41,7 @@ TEXTS: Mapping[str, str | Mapping[str, str]] = {
     # dates and lists
     "list.comma": "، ",
     "list.semicolon": "؛ ",
+    "date.by": "{date} أو قبله",
     "list.more": _of(OTHER, "{names} {_}"),
     "list.and_more": _of(OTHER),
     "month.1": "كانون الثاني",

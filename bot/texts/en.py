@@ -6,6 +6,7 @@ TEXTS: Mapping[str, str | Mapping[str, str]] = {
     # dates and lists
     "list.comma": ", ",
     "list.semicolon": "; ",
+    "date.by": "{date} or before",
     "list.more": {"one": "{names} and {n} more", "other": "{names} and {n} more"},
     "list.and_more": {"one": "and {n} more", "other": "and {n} more"},
     "month.1": "Jan",
