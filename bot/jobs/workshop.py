@@ -163,11 +163,9 @@ class Workshop:
         return await asyncio.get_running_loop().run_in_executor(executor, work, *arguments)
 
     def _new_pool(self) -> ProcessPoolExecutor:
-        methods = multiprocessing.get_all_start_methods()
-        # Not fork: this process has threads. The fork server loads the modules once for all workers.
-        context = multiprocessing.get_context("forkserver" if "forkserver" in methods else "spawn")
-        if "forkserver" in methods:
-            context.set_forkserver_preload(["bot.jobs.craft"])
+        # Not fork: this process has threads.
+        method = "forkserver" if "forkserver" in multiprocessing.get_all_start_methods() else "spawn"
+        context = multiprocessing.get_context(method)
         return ProcessPoolExecutor(self._processes, context, craft.begin, (self._make,))
 
     def _kill(self, pool: ProcessPoolExecutor) -> None:
