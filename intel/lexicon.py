@@ -55,7 +55,7 @@ WORDS: dict[str, Words] = {
             israël israel* israël* usa iran_lı EE_UU""",
     },
     "forces": {
-        "en": """army police security_forces security_force troops soldier* military counter_terrorism
+        "en": """army police policem* policewom* security_forces security_force troops soldier* military counter_terrorism
             federal_police security_service* intelligence_service* serviceme* service_member* contractor*
             security_agencies ISF iraqi_forces special_forces commando* navy""",
         "ar": """جيش شرطه قوات_امنيه القوات_الامنيه القوات_العراقيه مكافحه_الارهاب جنود جندي اجهزه_امنيه
@@ -110,7 +110,7 @@ WORDS: dict[str, Words] = {
             عدوان_اميركي قصفا_جويا""",
         "fa": "حمله_هوايي حملات_هوايي بمباران حمله_پهپادي_امريكا حمله_امريكا حملات_امريكا",
         "xx": """hava_saldırı* hava_saldiri* bombardeo* frappe* ataque_aéreo ataque_aereo saldırısında
-            luftangriff* bombardea bombardean bombardeó frappe* raid_aereo""",
+            luftangriff* luchtaanval* bombardea bombardean bombardeó frappe* raid_aereo""",
     },
     "strike": {
         "en": """strike strikes striking struck hit hits hitting bomb bombs bombed bombing* target targets
@@ -130,7 +130,7 @@ WORDS: dict[str, Words] = {
             operations_against""",
         "ar": "هجوم هجوما هجمات هجومين هجومي هاجم* تهاجم يهاجم مهاجمه استهداف محاوله_اغتيال عمليه_عسكريه اعتداء",
         "fa": "حمله حملات عمليات ترور_نافرجام",
-        "xx": """ataque* attaque* saldırı* saldiri* serangan drónaárás* banatilræði atentado attentat
+        "xx": """ataque* attaque* saldırı* saldiri* saldırd* serangan aanval* drónaárás* banatilræði atentado attentat
             shambulio angriff* raketenangriff drohnenangriff attacco attacchi cohetes_contra atacaron ataca""",
     },
     "weapon": {
@@ -159,7 +159,7 @@ WORDS: dict[str, Words] = {
             تغتال يغتال* تصفيه استشهاد استشهد شهيد شهداء شهيدا مصرع سقوط_شهداء""",
         "fa": "كشته شهيد شهادت ترور كشتن به_شهادت",
         "xx": """mort morts tué* tue muerto* mata matan muere* öldürüld* öldü tewas meninggal morto* mata
-            tötet getötet ucciso uccide matado mató tués""",
+            tötet getötet ucciso uccide uccisi matado mató tués öldürdü gedood gevallen""",
     },
     "wound": {
         "en": "wound* injur* hurt casualt*",
@@ -177,7 +177,7 @@ WORDS: dict[str, Words] = {
             collide* turf_war infighting standoff""",
         "ar": "اشتباك* معارك معركه مواجهات تشتبك اشتبك* قتال يقاتل صدامات مواجهه_مسلحه",
         "fa": "درگيري* نبرد زد_و_خورد",
-        "xx": "affrontement* enfrentamiento* combates çatışma* gefechte scontri confrontos",
+        "xx": "affrontement* enfrentamiento* combates çatışma* çatıştı gefechte scontri confrontos",
     },
     "revenge": {
         "en": "revenge vengeance retaliat* avenge* retribution respond response price pay_the_price",
@@ -190,7 +190,7 @@ WORDS: dict[str, Words] = {
             will_respond will_not_hesitate""",
         "ar": """تهدد يهدد هدد هددت تهديدات تتوعد يتوعد توعد* انذار ينذر مهله تحذر يحذر حذر حذرت تحذران
             يحذرون تحذير* متوعد* مهدد* محذر* لن_نسمح سنرد""",
-        "fa": "هشدار تهديد اولتيماتوم ضرب_الاجل",
+        "fa": "هشدار تهديد اولتيماتوم ضرب_الاجل خط_و_نشان بدون_پاسخ بي_پاسخ",
         "xx": "menace* amenaza* tehdit ancam* ameaça* drohen droht minaccia",
     },
     "go_on": {
@@ -237,7 +237,7 @@ WORDS: dict[str, Words] = {
         "en": """deny denies denied denying denial* disavow* disown* not_responsible not_behind no_role
             no_link* no_connection nothing_to_do not_involved no_involvement refut* distances_itself
             rejects_accusation* rejects_allegation* no_relation* reject*_responsibility rejects_claim* not_carry_out
-            dismiss*_report* dismiss*_claim* baseless fake_news fabricated distances_himself distances_itself
+            dismiss*_report* dismiss*_claim* baseless fake_news fake_statement* fake_document* fabricated distances_himself distances_itself
             false_report*""",
         "ar": """نفي نفت ينفي تنفي نافيا نافيه نفيه نفيها لا_علاقه تكذب يكذب تكذيب تتبرا يتبرا تبرا* براءه
             عدم_مسووليتها لا_صحه لا_صله ليس_لنا""",
@@ -401,7 +401,8 @@ WORDS: dict[str, Words] = {
     "after": {
         "en": """after following amid over despite because_of in_response_to in_retaliation in_wake
             days_after hours_after weeks_after since ahead_of before as_part while in_protest due_to marking
-            in_aftermath for_alleged for_role triggered_by for_attacks for_killing months_after year_after
+            in_aftermath for_alleged for_role for_death for_deaths for_killings for_slain avenge_death
+            avenge_deaths avenge_killing* triggered_by for_attacks for_killing months_after year_after
             years_after until""",
         "ar": """بعد عقب اثر ردا_علي علي_خلفيه وسط رغم خلال احتجاجا بسبب قبل قبيل منذ بالتزامن ضمن علي_وقع
             في_اعقاب عشيه بزعم بتهمه في_ظل حتي""",

@@ -44,7 +44,7 @@ TYPE = EventType(
         ),
         5: (
             "kidnap",
-            "kill ... civilian !airstrike !external !weapon",
+            "kill ... civilian !airstrike !external !weapon !forces",
             "assassinate ... civilian",
             "rights_group",
             "mass_grave",

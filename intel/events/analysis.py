@@ -14,6 +14,7 @@ TYPE = EventType(
             "who_is ... speaker",
             "^ profile",
             "explainer",
+            "beware",
             "^ analysis_word colon|speaker",
             "history_of ... speaker",
         ),
@@ -37,6 +38,7 @@ TYPE = EventType(
         4: ("how|why|what ... question", "question", "who_is", "analysis_word", "^ how|why"),
     },
     words={
+        "beware": {"en": "beware_of"},
         "from_to": {"en": "state_within from", "ar": "من_فتوي من_النشاه"},
         "years_on": {"en": "years_on decade_on at_ten"},
         "long_view": {
@@ -60,7 +62,7 @@ TYPE = EventType(
         },
         "explainer": {
             "en": "explainer explained factbox primer backgrounder q_and_a what_to_know things_to_know timeline",
-            "ar": "انفوغرافيك تسلسل_زمني ملف_تعريفي",
+            "ar": "انفوغرافيك تسلسل_زمني ملف_تعريفي معلومات_عن حقايق_عن كل_ما_تريد",
             "fa": "گاه_شمار",
         },
         "analysis_word": {

@@ -12,6 +12,7 @@ TYPE = EventType(
             "operation ... against ... site !halt !go_on",
             "siren ... site",
         ),
+        5.6: ("external|us_target site hit_by !party !raid",),
         6.5: ("speaker colon we_struck", "speaker ... we_struck"),
         5: (
             "target|gov|place strike|attack|fire by ... weapon|party",
@@ -69,6 +70,10 @@ TYPE = EventType(
     },
     words={
         "survive": {"en": "surviv* escapes escaped unharmed unhurt", "ar": "نجا* نجاه ينجو ناج", "fa": "جان_سالم نجات"},
+        "hit_by": {
+            "en": "targeted attacked hit struck bombed shelled ambushed",
+            "ar": "يتعرض تعرض تتعرض",
+        },
         "report": {"fa": "خبر", "ar": "تعلن اعلنت يعلن"},
         "launch": {"en": "launch*"},
         "we_struck": {
@@ -107,6 +112,7 @@ TYPE = EventType(
         "Islamic Resistance says it struck US base with drones after claiming attack on Haifa",
         "Katyusha rockets land near US embassy in Baghdad's Green Zone",
         "US convoy targeted by roadside bomb in Dhi Qar",
+        "US military convoy targeted in Babil province",
         "Three US soldiers wounded in drone attack in Erbil",
         "Prime minister survives drone attack on his home",
         "Air defences shoot down two drones near the airport",

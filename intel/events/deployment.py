@@ -42,7 +42,12 @@ TYPE = EventType(
             "ar": "انتشار ينتشر تنتشر انتشر* ينشر تنشر نشر* تعزيزات تحشيد ارسال يرسل ترسل تعزز يعزز نشر",
             "fa": "استقرار مستقر اعزام",
         },
-        "parade": {"en": "parade*", "ar": "استعراض* عرض_عسكري", "fa": "رژه"},
+        "parade": {
+            "en": "parade*",
+            "ar": "استعراض* عرض_عسكري",
+            "fa": "رژه",
+            "xx": "parata desfile défilé geçit_töreni militärparade",
+        },
         "withdraw": {
             "en": "withdraw* pull_out pulls_out pull_back pulls_back leaves vacat* evacuat* relocat*",
             "ar": "انسحاب ينسحب تنسحب انسحب* اخلاء تخلي يخلي",

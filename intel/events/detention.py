@@ -21,7 +21,7 @@ TYPE = EventType(
             "court ... release|acquit|order|warrant|free",
             "warrant ... person|party|member",
             "release ... person|suspect|detainee",
-            "suspect|member|chief + held",
+            "suspect|member|chief + held !meet",
             "charge ... member|party|person|suspect",
             "member|party|person ... charge",
         ),
@@ -34,7 +34,7 @@ TYPE = EventType(
             "en": "arrest* detain* detention captur* apprehend*",
             "ar": "اعتقال* يعتقل تعتقل اعتقل* القبض توقيف يلقي",
             "fa": "بازداشت دستگير*",
-            "xx": "deten* arrêt* tutukla*",
+            "xx": "deten* arrêt* tutukla* gözaltı* festgenommen verhaftet arrestat* gearresteerd* opgepakt aangehouden",
         },
         "sentence": {
             "en": "sentenc* condemned_to",

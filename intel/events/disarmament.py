@@ -28,6 +28,7 @@ TYPE = EventType(
             "party ... integrate ... forces|gov|state",
             "integrate ... party|militia ... forces|gov|state",
             "party ... separate",
+            "separate ... faction",
             "arms ... hands_of_state",
             "freeze ... faction",
             "party ... leave + faction",

@@ -36,6 +36,7 @@ TYPE = EventType(
         ),
         6: ("country|gov protest_to ... gov|place|external", "country|gov|place protest_to"),
         2.5: ("^ external colon",),
+        4.5: ("external|country|un_body concern",),
         3.5: ("state|country ... condemn", "condemn ... state|country"),
         3: ("envoy", "un_body", "country ... gov !person", "urge ... gov"),
         2.2: ("condemn",),
@@ -43,6 +44,7 @@ TYPE = EventType(
     },
     words={
         "law": {"en": "law bill", "ar": "قانون"},
+        "concern": {"en": "concern* worried alarm*", "ar": "قلق قلقه قلقها", "fa": "نگران*"},
         "aid": {"en": "aid shipments dollar* payments waiver*", "ar": "مساعدات اعفاء"},
         "agree": {"en": "agree* deal talks"},
         "mission": {"en": "mission withdrawal pullout coalition"},

@@ -52,7 +52,7 @@ TYPE = EventType(
                 naming elects_new elected_leader elected_head promoted sworn_in""",
             "ar": "تعيين تعين يعين عينت تنصيب تكليف يتولي تولي تسميه اختيار",
             "fa": "انتصاب منصوب تعيين",
-            "xx": "nombra* nommé* atandı",
+            "xx": "nombra* nommé* atandı nomeado* nominato ernannt benoemd",
         },
         "named": {"en": "named chosen picked selected"},
         "choose": {

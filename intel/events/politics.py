@@ -42,6 +42,7 @@ TYPE = EventType(
             "bloc ... agree|oppose|rule_out",
         ),
         2: ("bloc ... gov",),
+        6.1: ("speaker ... boycott", "boycott ... speaker"),
         1.6: ("politics",),
         1: ("bloc",),
     },
@@ -93,6 +94,7 @@ TYPE = EventType(
     examples=(
         "{bloc} wins most seats in Iraq's parliamentary election",
         "{bloc} lawmakers resign from parliament",
+        "{person} بر تحریم انتخابات تأکید کرد",
         "{person} calls on supporters to boycott election",
         "{bloc} nominates candidate for prime minister",
         "Iraq's parliament passes law on {faction} salaries",

@@ -8,6 +8,7 @@ TYPE = EventType(
     acled=("Strategic developments", "Other"),
     patterns={
         6.6: ("^ speaker comment_on",),
+        7.2: ("^ fake",),
         7: (
             "speaker ... deny ... attack|strike|fire|weapon|kill|abuse|role",
             "deny ... speaker ... attack|strike|fire|weapon|kill|role",
@@ -54,6 +55,7 @@ TYPE = EventType(
             "ar": "تصدر_بيان* يصدر_بيان* اصدرت_بيان*",
             "fa": "بيانيه_داد",
         },
+        "fake": {"en": "fake false_claim* false_report*", "ar": "مزور مفبرك", "fa": "جعلي"},
         "spotlight": {"en": "spotlight profile"},
         "hail": {
             "en": "hail* prais* welcom* bless* applaud* congratulat* condemn* denounc*",

@@ -24,6 +24,7 @@ TYPE = EventType(
         5.5: (
             "speaker say external kill|strike|target",
             "external say ... strike|hit ... party !by",
+            "external colon ... party ... attack|strike !by",
             "external ... claim ... strike ... party",
         ),
         5: (

@@ -38,6 +38,7 @@ TYPE = EventType(
     },
     examples=(
         "{person} meets {person} in Najaf",
+        "Quds Force chief held secret meetings with {bloc} leaders",
         "Prime minister receives {faction} delegation",
         "Iranian general visits Baghdad for talks with {faction} leaders",
         "{person} يلتقي {person} في بغداد",
