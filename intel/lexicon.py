@@ -27,7 +27,7 @@ DROPPED = frozenset(
 WORDS: dict[str, Words] = {
     # Who
     "militia": {
-        "en": """militia* militiamen militiaman militant* paramilitar* armed_group* armed_faction* gunmen
+        "en": """militia* militiamen militiaman militant* paramilitar* armed_group* armed_faction* faction gunmen
             gunman insurgent* insurgenc* fighters resistance_faction* factions faction_leader* shiite_faction*
             shia_faction* iran_backed_group* pro_iran_group* iran_backed_faction* iran_aligned_group*
             iranian_backed_group* proxy proxies iran_backed_forces resistance_groups terror_group* rebel* brigade
@@ -237,7 +237,8 @@ WORDS: dict[str, Words] = {
         "en": """deny denies denied denying denial* disavow* disown* not_responsible not_behind no_role
             no_link* no_connection nothing_to_do not_involved no_involvement refut* distances_itself
             rejects_accusation* rejects_allegation* no_relation* reject*_responsibility rejects_claim* not_carry_out
-            dismiss*_report* dismiss*_claim* baseless fake_news fake_statement* fake_document* fabricated distances_himself distances_itself
+            dismiss*_report* dismiss*_claim* baseless fake_news fake_statement* fake_document* fabricated
+            distances_himself distances_itself
             false_report*""",
         "ar": """نفي نفت ينفي تنفي نافيا نافيه نفيه نفيها لا_علاقه تكذب يكذب تكذيب تتبرا يتبرا تبرا* براءه
             عدم_مسووليتها لا_صحه لا_صله ليس_لنا""",

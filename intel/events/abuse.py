@@ -19,6 +19,8 @@ TYPE = EventType(
             "party ... attack|shoot|strike protesters",
             "party accused_of attack|shoot ... protesters|civilian",
             "many ... missing",
+            "murder ... activist",
+            "activist ... murder",
             "assassinate ... expert",
             "assassinate person ... home",
             "person ... shot_dead|gunned !airstrike !external !weapon",
@@ -44,6 +46,7 @@ TYPE = EventType(
         ),
         5: (
             "kidnap",
+            "activist ... kill !airstrike !external !weapon !forces",
             "kill ... civilian !airstrike !external !weapon !forces",
             "assassinate ... civilian",
             "rights_group",
@@ -60,6 +63,16 @@ TYPE = EventType(
             "xx": "secuestr* enlèv* kaçır*",
         },
         "figure": {"en": "figure official"},
+        "activist": {
+            "en": "activist* journalist* reporter blogger* researcher* academic* lawyer* writer cleric* doctor*",
+            "ar": "ناشط* صحفي* اعلامي محام* باحث* طبيب*",
+            "fa": "فعال خبرنگار* وكيل پژوهشگر",
+        },
+        "murder": {
+            "en": "murder* assassinat* gunned_down shot_dead slain",
+            "ar": "اغتيال اغتال* يغتال*",
+            "fa": "ترور قتل",
+        },
         "anniversary": {"en": "anniversary years", "ar": "ذكري"},
         "protesters": {"en": "protester* demonstrator*", "ar": "متظاهرين محتجين", "fa": "معترضان"},
         "many": {"en": "hundreds thousands dozens still families", "ar": "مييات الاف", "fa": "صدها"},

@@ -15,6 +15,7 @@ TYPE = EventType(
             "^ profile",
             "explainer",
             "beware",
+            "number facts",
             "^ analysis_word colon|speaker",
             "history_of ... speaker",
         ),
@@ -39,6 +40,7 @@ TYPE = EventType(
     },
     words={
         "beware": {"en": "beware_of"},
+        "facts": {"en": "facts things", "ar": "معلومات حقايق", "fa": "نكته"},
         "from_to": {"en": "state_within from", "ar": "من_فتوي من_النشاه"},
         "years_on": {"en": "years_on decade_on at_ten"},
         "long_view": {
@@ -62,13 +64,14 @@ TYPE = EventType(
         },
         "explainer": {
             "en": "explainer explained factbox primer backgrounder q_and_a what_to_know things_to_know timeline",
-            "ar": "انفوغرافيك تسلسل_زمني ملف_تعريفي معلومات_عن حقايق_عن كل_ما_تريد",
+            "ar": "انفوغرافيك تسلسل_زمني ملف_تعريفي كل_ما_تريد",
             "fa": "گاه_شمار",
         },
         "analysis_word": {
             "en": """analysis opinion commentary op_ed assessing mapping understanding inside evolution
                 implications lessons anatomy future_of rise_of making_of deep_dive long_read new_era next_for
-                means_for at_the_heart""",
+                means_for at_the_heart crossroads countering rethinking confronting containing curbing reining_in
+                weighing pushing_back case_of growing_threat growing_role step_up_their_role captured_the_state""",
             "ar": "تحليل قراءه_في دراسه تقرير_تحليلي خريطه مستقبل قصه",
             "fa": "تحليل بررسي اينده يادداشت بشناس*",
             "xx": "análisis análise analyse vers_où",

@@ -12,7 +12,7 @@ TYPE = EventType(
             "operation ... against ... site !halt !go_on",
             "siren ... site",
         ),
-        5.6: ("external|us_target site hit_by !party !raid",),
+        5.6: ("external|us_target site hit_by !party !raid", "site external ... hit_by !party !raid"),
         6.5: ("speaker colon we_struck", "speaker ... we_struck"),
         5: (
             "target|gov|place strike|attack|fire by ... weapon|party",
@@ -73,6 +73,7 @@ TYPE = EventType(
         "hit_by": {
             "en": "targeted attacked hit struck bombed shelled ambushed",
             "ar": "يتعرض تعرض تتعرض",
+            "fa": "هدف_قرار_گرفت هدف_حمله مورد_حمله",
         },
         "report": {"fa": "خبر", "ar": "تعلن اعلنت يعلن"},
         "launch": {"en": "launch*"},

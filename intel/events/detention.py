@@ -47,7 +47,7 @@ TYPE = EventType(
             "ar": "محكمه محكمه القضاء قضاء قاض قاضي",
             "fa": "دادگاه قاضي قوه_قضاييه",
         },
-        "jailed": {"en": "jailed imprisoned sentenced convicted", "ar": "السجن", "fa": "محكوم"},
+        "jailed": {"en": "jailed imprisoned sentenced convicted", "ar": "السجن", "fa": "محكوم_به محكوم_شد*"},
         "jail": {"en": "jail* imprison*"},
         "held": {"en": "held"},
         "chief": {"en": "chief leader"},

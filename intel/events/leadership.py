@@ -77,14 +77,14 @@ TYPE = EventType(
         "accident": {
             "en": "car_crash accident car_accident illness heart_attack covid",
             "ar": "حادث_سير حادث نوبه_قلبيه",
-            "fa": "تصادف سانحه",
+            "fa": "تصادف سانحه كرونا بيماري",
         },
         "next": {"en": "new next", "ar": "جديد*", "fa": "جديد"},
         "minister": {"en": "minister governor", "ar": "وزير* محافظ*", "fa": "وزير استاندار"},
         "minister_acc": {"ar": "وزيرا رييسا محافظا امينا"},
         "death": {"en": "death"},
         "death_of": {"en": "death_of", "ar": "وفاه رحيل"},
-        "dies": {"en": "dies died passes_away death_of", "ar": "وفاه توفي يتوفي رحيل", "fa": "درگذشت"},
+        "dies": {"en": "dies died passes_away death_of", "ar": "وفاه توفي يتوفي رحيل", "fa": "درگذشت مرگ فوت"},
         "funeral": {
             "en": "funeral* buried burial buries bury",
             "ar": "تشييع يشيع تشيع جنازه دفن",

@@ -87,7 +87,7 @@ TYPE = EventType(
         "parliament_house": {
             "xx": "parlement parlamento meclis",
             "en": "parliament green_zone palace embassy",
-            "ar": "البرلمان المنطقه_الخضراء القصر",
+            "ar": "البرلمان مجلس_النواب المنطقه_الخضراء القصر",
             "fa": "پارلمان",
         },
         "gather": {"en": "gather* rally march* camp* tents", "ar": "يتجمع تجمع يحتشد خيم", "fa": "تجمع"},

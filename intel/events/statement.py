@@ -19,7 +19,7 @@ TYPE = EventType(
         6.5: (
             "^ speaker hail",
             "^ person accuse",
-            "speaker ... claim ... external ... behind",
+            "speaker ... claim|say ... external ... behind",
             "speaker ... mock|comment|react ... sanction",
             "^ speaker accuse",
             "speaker ... issue_statement",
@@ -52,7 +52,7 @@ TYPE = EventType(
     words={
         "issue_statement": {
             "en": "issues_statement issued_statement",
-            "ar": "تصدر_بيان* يصدر_بيان* اصدرت_بيان*",
+            "ar": "تصدر_بيان* يصدر_بيان* اصدرت_بيان* اصدر_بيان* تصدر_توضيح* يصدر_توضيح* اصدرت_توضيح*",
             "fa": "بيانيه_داد",
         },
         "fake": {"en": "fake false_claim* false_report*", "ar": "مزور مفبرك", "fa": "جعلي"},

@@ -22,7 +22,7 @@ TYPE = EventType(
             "toll|killed_count ... attack|strike ... external ... party",
         ),
         5.5: (
-            "speaker say external kill|strike|target",
+            "speaker say external kill|strike",
             "external say ... strike|hit ... party !by",
             "external colon ... party ... attack|strike !by",
             "external ... claim ... strike ... party",
@@ -42,6 +42,7 @@ TYPE = EventType(
             "party ... hq ... airstrike|strike|attack|raid|blast !claim",
             "party hq|site ... strike|attack|raid ... by",
         ),
+        4.6: ("party member kill|wound ... strike|blast !jihadi !forces !claim",),
         4: (
             "weapon|attack|strike|blast ... against party|hq !claim !jihadi !us_target !site !forces",
             "weapon|attack|strike|blast ... against party !claim !jihadi",

@@ -11,6 +11,7 @@ TYPE = EventType(
             "speaker ... ready ... war|clash|attack|strike",
             "militia ... ready ... clash|attack",
             "^ speaker threat|warn",
+            "^ threat|warn speaker",
             "speaker ... must leave",
             "speaker ... say|colon ... run_out",
             "speaker ... or_face",
