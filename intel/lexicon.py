@@ -55,8 +55,8 @@ WORDS: dict[str, Words] = {
             israël israel* israël* usa iran_lı EE_UU""",
     },
     "forces": {
-        "en": """army police policem* policewom* security_forces security_force troops soldier* military counter_terrorism
-            federal_police security_service* intelligence_service* serviceme* service_member* contractor*
+        "en": """army police policem* policewom* security_forces security_force troops soldier* military
+            counter_terrorism federal_police security_service* intelligence_service* serviceme* service_member* contractor*
             security_agencies ISF iraqi_forces special_forces commando* navy""",
         "ar": """جيش شرطه قوات_امنيه القوات_الامنيه القوات_العراقيه مكافحه_الارهاب جنود جندي اجهزه_امنيه
             عسكريين ضابط ضباط القوات_المسلحه قوات الامن_الوطني""",

@@ -56,7 +56,8 @@ TYPE = EventType(
         "between": {"en": "between", "ar": "بين", "fa": "ميان بين"},
         "fire_fight": {"en": "exchange_fire trade_fire exchanged_fire", "ar": "تبادل_اطلاق_نار", "fa": "تبادل_اتش"},
         "repel": {
-            "en": "repel* repuls* thwart* foil* ambush* counters forces_counter beat_back beats_back fend_off fends_off",
+            "en": """repel* repuls* thwart* foil* ambush* counters forces_counter beat_back beats_back fend_off
+                fends_off""",
             "ar": "صد يصد تصد احباط يحبط تحبط تعرض كمين",
             "fa": "دفع خنثي",
         },

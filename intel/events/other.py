@@ -34,7 +34,8 @@ TYPE = EventType(
         "charity": {
             "en": """sends_aid aid_convoy opens_hospital hospital field_hospital school earthquake flood*
                 blood_donation vaccin* medical humanitarian_aid""",
-            "ar": "مستشفي مساعدات_انسانيه قافله_مساعدات زلزال مدرسه خدماته للزايرين حمله_خدميه لتنظيف* تنظيف حمله_تبرع* تبرع*",
+            "ar": """مستشفي مساعدات_انسانيه قافله_مساعدات زلزال مدرسه خدماته للزايرين حمله_خدميه لتنظيف* تنظيف
+                حمله_تبرع* تبرع*""",
             "fa": "بيمارستان كمك_هاي زلزله مدرسه",
         },
         "hostage": {"en": "hostage* captive* captivity", "ar": "رهينه رهاين مختطف* تسوركوف", "fa": "گروگان*"},
