@@ -27,7 +27,8 @@ DROPPED = frozenset(
 WORDS: dict[str, Words] = {
     # Who
     "militia": {
-        "en": """militia* militiamen militiaman militant* paramilitar* armed_group* armed_faction* faction gunmen
+        "en": """militia* militiamen militiaman militant* paramilitar* armed_group* armed_faction* faction iraqi_group
+            gunmen
             gunman insurgent* insurgenc* fighters resistance_faction* factions faction_leader* shiite_faction*
             shia_faction* iran_backed_group* pro_iran_group* iran_backed_faction* iran_aligned_group*
             iranian_backed_group* proxy proxies iran_backed_forces resistance_groups terror_group* rebel* brigade
@@ -56,8 +57,8 @@ WORDS: dict[str, Words] = {
     },
     "forces": {
         "en": """army police policem* policewom* security_forces security_force troops soldier* military
-            counter_terrorism federal_police security_service* intelligence_service* serviceme* service_member* contractor*
-            security_agencies ISF iraqi_forces special_forces commando* navy""",
+            counter_terrorism federal_police security_service* intelligence_service* serviceme* service_member*
+            contractor* security_agencies ISF iraqi_forces special_forces commando* navy""",
         "ar": """جيش شرطه قوات_امنيه القوات_الامنيه القوات_العراقيه مكافحه_الارهاب جنود جندي اجهزه_امنيه
             عسكريين ضابط ضباط القوات_المسلحه قوات الامن_الوطني""",
         "fa": "ارتش پليس نيروهاي_امنيتي سربازان سرباز",
@@ -104,7 +105,8 @@ WORDS: dict[str, Words] = {
         "en": """airstrike* air_strike* air_raid* air_attack* drone_strike* us_strike* us_raid*
             american_strike* american_raid* israeli_strike* israeli_raid* bombing_raid* warplane* fighter_jet*
             fighter_plane* bombardment missile_strike* retaliatory_strike* precision_strike* israeli_airstrike*
-            unknown_aircraft unidentified_aircraft turkish_strike* turkish_drone*""",
+            aerial_attack* attack_from_air aerial_bomb* unknown_aircraft unidentified_aircraft turkish_strike*
+            turkish_drone*""",
         "ar": """غاره غارات ضربه_جويه ضربات_جويه قصف_جوي قصف_امريكي قصف_اميركي ضربه_امريكيه ضربه_اميركيه
             ضربات_امريكيه ضربات_اميركيه قصف_اسراييلي طيران_حربي طايره_امريكيه طايره_اميركيه عدوان_امريكي
             عدوان_اميركي قصفا_جويا""",
@@ -131,7 +133,8 @@ WORDS: dict[str, Words] = {
         "ar": "هجوم هجوما هجمات هجومين هجومي هاجم* تهاجم يهاجم مهاجمه استهداف محاوله_اغتيال عمليه_عسكريه اعتداء",
         "fa": "حمله حملات عمليات ترور_نافرجام",
         "xx": """ataque* attaque* saldırı* saldiri* saldırd* serangan aanval* drónaárás* banatilræði atentado attentat
-            shambulio angriff* raketenangriff drohnenangriff attacco attacchi cohetes_contra atacaron ataca""",
+            shambulio angriff* griff angegriffen raketenangriff drohnenangriff attacco attacchi cohetes_contra
+            atacaron ataca""",
     },
     "weapon": {
         "en": """rocket rockets missile missiles drone drones mortar* katyusha* uav* ied ieds projectile*
@@ -172,7 +175,8 @@ WORDS: dict[str, Words] = {
         "fa": "تلفات شمار جان",
     },
     "clash": {
-        "en": """clash* fight fights fighting fought battle* gunfight* firefight* skirmish* exchange_of_fire
+        "en": """shooting_between clash* fight fights fighting fought battle* gunfight* firefight* skirmish*
+            exchange_of_fire
             trade_gunfire trade_fire gunfire shootout* exchange_fire gun_battle* armed_confrontation* confrontation*
             collide* turf_war infighting standoff""",
         "ar": "اشتباك* معارك معركه مواجهات تشتبك اشتبك* قتال يقاتل صدامات مواجهه_مسلحه",
@@ -217,7 +221,8 @@ WORDS: dict[str, Words] = {
         "xx": "alto_el_fuego cessez_le_feu gencatan ateşkes",
     },
     "claim": {
-        "en": "claim claims claimed claiming claims_responsibility takes_responsibility took_responsibility",
+        "en": """claim claims claimed claiming claims_responsibility takes_responsibility took_responsibility
+            takes_credit take_credit took_credit claims_credit""",
         "ar": "تبن* يتبن* تتبن* اعلان_مسووليه مسووليتها مسووليته تعلن_مسووليتها اعلنت_مسووليتها",
         "fa": "برعهده بر_عهده مسيوليت",
         "xx": "revendique* reivindica*",
@@ -281,7 +286,8 @@ WORDS: dict[str, Words] = {
         "en": """election* elector* vote* voting poll polls parliament* mp mps lawmaker* legislat* deputies
             cabinet government_formation candida* ballot* boycott* premiership nominat* seats seat alliance* party
             political politic* coalition_talks law bill budget resign* bloc blocs quota opposition referendum
-            reelect* re_elect* speaker constitution* federal_court coalition_government congress manifesto
+            reelect* re_elect* speaker governor
+            governorship provincial_council* constitution* federal_court coalition_government congress manifesto
             campaign_rally step_down annul* ballots recount supreme_court_ruling institutions second_term portfolio*""",
         "ar": """انتخابات انتخابي* الانتخابات انتخاب برلمان برلماني* نواب نايب كتله كتل ترشيح مرشح* قانون
             استقاله استقالات مقاعد مقعد حزب احزاب سياسي* تشكيل_الحكومه تحالف ايتلاف مجلس_النواب الدستور جلسه تصويت

@@ -58,7 +58,7 @@ TYPE = EventType(
     words={
         "kidnap": {
             "en": "kidnap* abduct* hostage_taking disappear* seize*_researcher",
-            "ar": "خطف اختطاف اختطف* يخطف تخطف اختفاء مخطوف*",
+            "ar": "خطف اختطاف اختطف* يختطف* تختطف* يخطف تخطف اختفاء مخطوف*",
             "fa": "ربود* ادم_ربايي ربايش",
             "xx": "secuestr* enlèv* kaçır*",
         },

@@ -41,7 +41,7 @@ TYPE = EventType(
     words={
         "beware": {"en": "beware_of"},
         "facts": {"en": "facts things", "ar": "معلومات حقايق", "fa": "نكته"},
-        "from_to": {"en": "state_within from", "ar": "من_فتوي من_النشاه"},
+        "from_to": {"en": "state_within", "ar": "من_فتوي من_النشاه"},
         "years_on": {"en": "years_on decade_on at_ten"},
         "long_view": {
             "en": "origins structure goals ideology faces anatomy background timeline militia_profile explained",

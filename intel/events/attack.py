@@ -12,7 +12,7 @@ TYPE = EventType(
             "operation ... against ... site !halt !go_on",
             "siren ... site",
         ),
-        5.6: ("external|us_target site hit_by !party !raid", "site external ... hit_by !party !raid"),
+        5.6: ("external|us_target site hit_by !party !raid", "site external ... hit_by !party !raid", "convoy hit_by"),
         6.5: ("speaker colon we_struck", "speaker ... we_struck"),
         5: (
             "target|gov|place strike|attack|fire by ... weapon|party",
@@ -25,8 +25,9 @@ TYPE = EventType(
             "external|forces ... wound|kill ... weapon",
             "wound|kill ... forces|external ... weapon|attack",
         ),
+        4.7: ("weapon fire|land ... site|us_target !hq",),
         4: (
-            "party ... attack|strike|fire|weapon ... target|civilian",
+            "party ... attack|strike|fire|weapon ... target|civilian !restrain",
             "^ party attack|strike|fire ... target|place",
             "weapon strike|attack|fire|land ... target|gov !disarm !party",
             "weapon strike|attack|fire|land ... target|place|gov !disarm",
@@ -70,6 +71,8 @@ TYPE = EventType(
     },
     words={
         "survive": {"en": "surviv* escapes escaped unharmed unhurt", "ar": "نجا* نجاه ينجو ناج", "fa": "جان_سالم نجات"},
+        "convoy": {"en": "convoy convoys truck trucks", "ar": "رتل ارتال", "fa": "كاروان"},
+        "restrain": {"en": "not_to refrain* pressures urges prevent*", "ar": "عدم تمنع يمنع", "fa": "خودداري"},
         "hit_by": {
             "en": "targeted attacked hit struck bombed shelled ambushed",
             "ar": "يتعرض تعرض تتعرض",

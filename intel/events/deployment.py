@@ -7,6 +7,11 @@ TYPE = EventType(
     priority=8,
     acled=("Strategic developments", "Non-violent transfer of territory"),
     patterns={
+        6.2: (
+            "faction|forces ... operation ... jihadi",
+            "operation ... faction|forces ... jihadi",
+            "party ... take_part ... clash|operation",
+        ),
         5.6: ("party ... parade", "parade ... party"),
         5: (
             "party|forces ... deploy|parade|move_to !external !talks",
@@ -54,10 +59,12 @@ TYPE = EventType(
             "fa": "عقب_نشيني خروج تخليه",
         },
         "move_to": {
-            "en": "moves move heads_to advance* arrives arrive crosses convoy_arrives",
+            "en": """moves move heads_to advance* arrives arrive crosses convoy_arrives close_in closes_in closing_in
+                push_towards pushes_towards""",
             "ar": "تتحرك يتحرك تتقدم يتقدم وصول",
             "fa": "پيشروي حركت",
         },
+        "take_part": {"en": "participat* take_part takes_part", "ar": "تشارك يشارك مشاركه", "fa": "شركت"},
         "talks": {"en": "talks discuss*", "ar": "مباحثات", "fa": "مذاكر*"},
         "takes_over": {"en": "takes_over take_over takes_control", "ar": "يتسلم تتسلم"},
         "recruit": {"en": "recruit* volunteer*", "ar": "تجنيد متطوع*", "fa": "جذب_نيرو"},

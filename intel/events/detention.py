@@ -21,6 +21,7 @@ TYPE = EventType(
             "court ... release|acquit|order|warrant|free",
             "warrant ... person|party|member",
             "release ... person|suspect|detainee",
+            "person|member ... freed !published",
             "suspect|member|chief + held !meet",
             "charge ... member|party|person|suspect",
             "member|party|person ... charge",
@@ -51,7 +52,7 @@ TYPE = EventType(
         "jail": {"en": "jail* imprison*"},
         "held": {"en": "held"},
         "chief": {"en": "chief leader"},
-        "charge": {"en": "charge charges charged charging", "ar": "توجيه_تهمه", "fa": "متهم"},
+        "charge": {"en": "charges charged charging charge_with", "ar": "توجيه_تهمه", "fa": "متهم"},
         "death": {"en": "death", "ar": "الاعدام", "fa": "اعدام"},
         "prison": {"en": "prison* jail*", "ar": "السجن سجن", "fa": "زندان"},
         "trial": {"en": "trial tried on_trial indict* prosecut*", "ar": "محاكمه يحاكم", "fa": "محاكمه"},
@@ -69,6 +70,11 @@ TYPE = EventType(
             "fa": "ازاد ازادي",
         },
         "custody": {"en": "custody detention lack_of_evidence", "ar": "احتجاز", "fa": "بازداشت"},
+        "freed": {
+            "en": """freed released was_released were_released be_released released_after released_on released_based
+                charges_dropped"""
+        },
+        "published": {"en": "video* statement* footage audio list names film photo* image* figures results"},
         "bail": {"en": "bail", "ar": "كفاله", "fa": "وثيقه"},
         "acquit": {"en": "acquit* overturn* annul_verdict", "ar": "براءه تبرئه", "fa": "تبريه"},
         "order": {"en": "order*", "ar": "يامر امر", "fa": "دستور"},

@@ -38,9 +38,9 @@ TYPE = EventType(
         2.5: ("^ external colon",),
         4.5: ("external|country|un_body concern",),
         3.5: ("state|country ... condemn", "condemn ... state|country"),
-        3: ("envoy", "un_body", "country ... gov !person", "urge ... gov"),
+        3: ("envoy", "un_body", "country ... gov !person !faction !militia", "urge ... gov"),
         2.2: ("condemn",),
-        1.7: ("external ... gov", "gov ... external"),
+        1.7: ("external ... gov !faction !militia", "gov ... external !faction !militia"),
     },
     words={
         "law": {"en": "law bill", "ar": "قانون"},

@@ -38,6 +38,10 @@ TYPE = EventType(
             "chief ... dismiss ... post",
         ),
         5.5: ("speaker ... announce|mourning ... kill ... member|person",),
+        4.6: (
+            "person ... kill !airstrike !weapon !strike !external !attack",
+            "person ... chief|new ... made",
+        ),
         4.5: (
             "person dead",
             "new ... sworn",

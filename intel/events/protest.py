@@ -32,8 +32,8 @@ TYPE = EventType(
         ),
         7: ("protesters ... shut|burn ... hq|office", "protest ... against external|party", "spark ... protest"),
         4: ("protesters", "unrest", "curfew"),
-        3: ("burn", "supporters"),
-        2: ("tension", "gather_verb"),
+        3: ("burn",),
+        2: ("supporters", "tension", "gather_verb"),
     },
     words={
         "many": {
@@ -64,7 +64,7 @@ TYPE = EventType(
         },
         "crowd": {
             "en": "crowd* mob protester* demonstrator* supporters followers rioters loyalists",
-            "ar": "متظاهر* محتج* انصار مناصرو غاضبون",
+            "ar": "متظاهر* محتج* انصار مناصرو غاضبون مشيعون مشيعو",
             "fa": "معترضان هواداران",
         },
         "storm": {
@@ -74,7 +74,8 @@ TYPE = EventType(
             "fa": "يورش حمله اشغال",
         },
         "burn": {
-            "en": "burn* torch* set_fire set_ablaze arson ablaze on_fire trailers_burned",
+            "en": """burn* torch* ransack* vandali* wreck* smash* set_fire set_ablaze arson ablaze on_fire
+                trailers_burned""",
             "ar": "حرق احراق يحرق احرق* اضرام",
             "fa": "اتش_زدن به_اتش",
         },

@@ -25,6 +25,8 @@ TYPE = EventType(
             "speaker ... issue_statement",
             "^ member accuse",
         ),
+        4.5: ("speaker ... publish ... footage",),
+        4.6: ("^ person + colon", "^ faction + colon !clash !attack !strike"),
         6: ("deny ... role", "speaker ... reject ... role|accuse", "deny ... report|attack", "deny speaker", "no_role"),
         4: (
             "deny",
@@ -32,12 +34,12 @@ TYPE = EventType(
             "speaker ... accuse",
             "speaker ... mock",
             "speaker ... comment",
-            "speaker ... publish ... footage",
         ),
         3: (
             "^ speaker say",
             "^ member ... say",
-            "speaker colon !spotlight",
+            "person|faction|bloc|foreign|jihadi colon !spotlight",
+            "^ militia + colon",
             "^ say_first speaker",
             "speaker member|spokesman ... say",
             "say ... speaker ... statement",

@@ -33,7 +33,7 @@ TYPE = EventType(
         "delegation": {"en": "delegation*", "ar": "وفد وفدا", "fa": "هييت"},
         "mediate": {"en": "mediat* broker*", "ar": "وساطه يتوسط", "fa": "ميانجي*"},
         "bring_together": {"en": "brings_together gathers", "ar": "يجمع", "fa": "ميان"},
-        "visit": {"en": "visits visit visiting arrives", "ar": "يزور زار زياره يصل وصل", "fa": "سفر"},
+        "visit": {"en": "visits visit visiting trip arrives", "ar": "يزور زار زياره يصل وصل", "fa": "سفر"},
         "talks": {"en": "talks dialogue", "ar": "مباحثات محادثات حوار", "fa": "مذاكرات"},
     },
     examples=(

@@ -11,7 +11,9 @@ TYPE = EventType(
             "speaker ... ready ... war|clash|attack|strike",
             "militia ... ready ... clash|attack",
             "^ speaker threat|warn",
-            "^ threat|warn speaker",
+            "^ warn speaker",
+            "speaker ... threat revenge",
+            "^ member threat revenge",
             "speaker ... must leave",
             "speaker ... say|colon ... run_out",
             "speaker ... or_face",
@@ -42,6 +44,7 @@ TYPE = EventType(
         ),
         4: (
             "speaker ... threat !disarm",
+            "speaker ... prepare !politics",
             "member ... threat",
             "threat ... attack|strike ... target",
             "threat speaker ... external|gov",
@@ -66,7 +69,7 @@ TYPE = EventType(
     words={
         "operations": {"en": "operations ops", "ar": "عمليات العمليات عملياتها", "fa": "عمليات"},
         "no": {"en": "no never not", "ar": "لا لن", "fa": "نه"},
-        "warn": {"en": "warn*", "ar": "تحذران يحذران تحذر يحذر", "fa": "هشدار"},
+        "warn": {"en": "warn*", "ar": "تحذران يحذران تحذر يحذر تهديد تحذير", "fa": "هشدار خط_و_نشان"},
         "must": {"en": "must should", "ar": "يجب عليهم", "fa": "بايد"},
         "leave": {"en": "leave withdraw go", "ar": "الرحيل المغادره", "fa": "ترك خروج"},
         "we_will": {
