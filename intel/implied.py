@@ -155,7 +155,7 @@ class Implied:
         """The capital where an institution sits, if its country is clear and no place in it is named."""
         for bits, span in words:
             if bits & self._capital:
-                yield from ((CAPITALS[country], span) for country in countries & CAPITALS.keys())
+                yield from ((city, span) for country, city in CAPITALS.items() if country in countries)
             elif bits & self._seat:
                 country = next((c for c in SEATED if c in countries), None)
                 if country and not self._names_inside(country, known):

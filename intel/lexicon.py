@@ -6,12 +6,13 @@ form is known. Event types add words of their own.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from intel.normalise import normalise
 
 Words = Mapping[str, str]
-Phrase = tuple[tuple[str, ...], int]
+Phrase = tuple[tuple[str, ...], int]  # its words, and the bit of its class
+Begun = tuple[dict[str, list[Phrase]], list[Phrase]]  # phrases by their second word, and those where that is a stem
 
 MOST_SEEN = 50_000
 _ENDINGS = ("ون", "ين", "ها", "هم", "وا", "ات", "ان", "ه", "ت")
@@ -19,7 +20,7 @@ _PARTICLES = ("وبال", "وال", "فال", "بال", "كال", "ال", "لل"
 
 # Classes that are not words: who the mentioned actor is, and signs.
 MARKS = ("faction", "bloc", "jihadi", "foreign", "person", "place", "colon", "comma", "question", "number")
-HARD_BREAKS = ".!;"
+SIGNS = {",": "comma", ":": "colon", "?": "question"}
 DROPPED = frozenset(
     ["a", "an", "the", "its", "his", "her", "their", "this", "be", "been", "has", "have", "had", "و", "كه", "را"]
 )
@@ -441,7 +442,7 @@ WORDS: dict[str, Words] = {
 
 
 class Lexicon:
-    """Looks a token up: the bits of all classes that it belongs to, and of the phrases that begin with it."""
+    """Looks tokens up: the bits of all classes that each belongs to, and of the phrases that begin with it."""
 
     def __init__(self, words: Iterable[tuple[str, Words]]) -> None:
         self.bits: dict[str, int] = {}
@@ -449,9 +450,10 @@ class Lexicon:
         self._stems: dict[str, int] = defaultdict(int)
         self._phrases: dict[str, list[Phrase]] = defaultdict(list)
         self._longest = 0
-        self._seen: dict[str, tuple[int, tuple[Phrase, ...]]] = {}
+        self._seen = _Seen(self._learn)
         for name in MARKS:
             self._bit(name)
+        self._signs = {sign: self.bits[name] for sign, name in SIGNS.items()}
         for name, languages in words:
             for text in languages.values():
                 self._add(self._bit(name), text)
@@ -460,25 +462,18 @@ class Lexicon:
         """The bit of a class; raises KeyError where no class is called so."""
         return self.bits[name]
 
-    def at(self, tokens: Sequence[str], at: int) -> int:
-        """The classes of the token there, and of the phrases that begin with it."""
-        bits, phrases = self._seen.get(tokens[at]) or self._learn(tokens[at])
-        if not phrases:
-            return bits
-        left = len(tokens) - at
-        following = tokens[at + 1] if left > 1 else ""
-        for words, bit in phrases:
-            if (
-                len(words) <= left
-                and _agrees(following, words[1])
-                and (len(words) == 2 or _all_agree(tokens, at, words))
-            ):
-                bits |= bit
-        return bits
+    def masks(self, tokens: Sequence[str]) -> list[int]:
+        """The classes of each token, and of the phrases that begin with it."""
+        seen = [self._seen[token] for token in tokens]
+        masks = [bits for bits, _ in seen]
+        for at, (_, begun) in enumerate(seen):
+            if begun:
+                masks[at] |= _phrases_at(tokens, at, begun)
+        return masks
 
     def classes(self, token: str) -> int:
         """The classes of one normalised token as bits; unknown words have none."""
-        return (self._seen.get(token) or self._learn(token))[0]
+        return self._seen[token][0]
 
     def _bit(self, name: str) -> int:
         return self.bits.setdefault(name, 1 << len(self.bits))
@@ -500,16 +495,15 @@ class Lexicon:
         else:
             self._exact[word] |= bit
 
-    def _learn(self, token: str) -> tuple[int, tuple[Phrase, ...]]:
-        """Look a token up for the first time; what is known is bounded, as hostile text brings ever new words."""
-        if len(self._seen) > MOST_SEEN:
-            self._seen.clear()
+    def _learn(self, token: str) -> tuple[int, Begun | None]:
+        """What is known of a token, looked up once."""
+        if token in self._signs:
+            return self._signs[token], None
         forms = (token, *_bare_forms(token))
         bits = next((known for form in forms if (known := self._look_up(form))), 0)
         bits = bits or next((known for form in _shorter(forms) if (known := self._exact.get(form, 0))), 0)
-        phrases = tuple(phrase for form in forms for phrase in self._starting(form))
-        self._seen[token] = bits, phrases
-        return self._seen[token]
+        number = self.bits["number"] if token[:1].isdigit() else 0
+        return bits | number, _by_second(phrase for form in forms for phrase in self._starting(form))
 
     def _look_up(self, token: str) -> int:
         found = self._exact.get(token, 0)
@@ -525,6 +519,50 @@ class Lexicon:
             for phrase in self._phrases.get(token[:end], ())
             if end == len(token) or phrase[0][0].endswith("*")
         ]
+
+
+class _Seen(dict[str, tuple[int, Begun | None]]):
+    """What was learnt of each token; bounded, as hostile text brings ever new words."""
+
+    def __init__(self, learn: Callable[[str], tuple[int, Begun | None]]) -> None:
+        super().__init__()
+        self._learn = learn
+
+    def __missing__(self, token: str) -> tuple[int, Begun | None]:
+        if len(self) >= MOST_SEEN:
+            self.clear()
+        known = self[token] = self._learn(token)
+        return known
+
+
+def _by_second(phrases: Iterable[Phrase]) -> Begun | None:
+    exact: dict[str, list[Phrase]] = {}
+    stems = []
+    for phrase in phrases:
+        second = phrase[0][1]
+        if second.endswith("*"):
+            stems.append(phrase)
+        else:
+            exact.setdefault(second, []).append(phrase)
+    return (exact, stems) if exact or stems else None
+
+
+def _phrases_at(tokens: Sequence[str], at: int, begun: Begun) -> int:
+    """The bits of those phrases whose other words follow."""
+    if at + 1 == len(tokens):
+        return 0
+    exact, stems = begun
+    following, found = tokens[at + 1], 0
+    likely = exact.get(following, ())
+    if following.startswith("ال"):
+        likely = (*likely, *exact.get(following[2:], ()))
+    for words, bit in likely:
+        if len(words) == 2 or _all_agree(tokens, at, words):
+            found |= bit
+    for words, bit in stems:
+        if following.startswith(words[1][:-1]) and (len(words) == 2 or _all_agree(tokens, at, words)):
+            found |= bit
+    return found
 
 
 def _variants(entry: str) -> list[str]:
@@ -545,7 +583,7 @@ def _bare_forms(token: str) -> list[str]:
 
 
 def _all_agree(tokens: Sequence[str], at: int, words: tuple[str, ...]) -> bool:
-    return all(_agrees(tokens[at + n], words[n]) for n in range(2, len(words)))
+    return at + len(words) <= len(tokens) and all(_agrees(tokens[at + n], words[n]) for n in range(2, len(words)))
 
 
 def _shorter(forms: Iterable[str]) -> Iterator[str]:

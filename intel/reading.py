@@ -5,10 +5,13 @@ clauses ("... after ...") → each token's word classes as bits
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import reduce
+from itertools import islice
+from operator import or_
 
-from intel.lexicon import DROPPED, HARD_BREAKS, Lexicon
+from intel.lexicon import DROPPED, Lexicon
 from intel.normalise import normalise
 from model.actor import Roster
 from model.finding import Names, PlaceMention, Span
@@ -21,7 +24,9 @@ MOST_UNNAMED = 160  # the same where nobody we know is named
 MOST_SENTENCES = 3
 _FIRST_MARK = 0xE000
 _MOST_MARKS = 0x1000
-_TOKEN = re.compile(r"[\ue000-\uefff]|\w+|[.,:;?!]")
+_REMEMBERED = 10_000
+_TOKEN = re.compile(r"\w+|[,:?\ue000-\uefff]")
+_BREAK = re.compile(r"[.!;]|(?<=\?)")
 _MARKS = re.compile(r"[\ue000-\uefff]")
 
 KIND_CLASS = {
@@ -59,14 +64,7 @@ class Clause:
     weight: float
 
 
-@dataclass(frozen=True, slots=True)
-class _Mark:
-    """A stretch that is folded to one token, and what it is."""
-
-    span: Span
-    index: int
-    bits: int
-    first: bool  # goes before others that begin at the same place
+_Mark = tuple[int, int, bool, int, int]  # start, minus end, goes after others that begin there, index, bits
 
 
 class Reader:
@@ -79,63 +77,64 @@ class Reader:
         self._person = lexicon.bit("person")
         self._after = lexicon.bit("after")
         self._say = lexicon.bit("say")
-        self._number = lexicon.bit("number")
-        self._signs = {",": lexicon.bit("comma"), ":": lexicon.bit("colon"), "?": lexicon.bit("question")}
+        self._said: dict[str, int] = {}
 
     def read(self, document: Document, names: Names, places: Sequence[PlaceMention] = ()) -> tuple[Clause, ...]:
         """The clauses of the title and of the first sentences of the body."""
         body = "summary" if document.summary else "content"
         marks = self._marks(names, places)
-        clauses = self._field(document.title, [m for m in marks if m.span.field == "title"], title=True)
+        clauses = self._field(document.title, marks.get("title", ()), title=True)
         text = (document.summary or document.content)[: None if names.mentions else MOST_UNNAMED]
-        return (*clauses, *self._field(text, [m for m in marks if m.span.field == body], title=False))
+        return (*clauses, *self._field(text, marks.get(body, ()), title=False))
 
-    def _marks(self, names: Names, places: Sequence[PlaceMention]) -> list[_Mark]:
-        marks = []
+    def _marks(self, names: Names, places: Sequence[PlaceMention]) -> dict[str, list[_Mark]]:
+        """What is folded to one token, by field."""
+        marks: dict[str, list[_Mark]] = {}
         for index, mention in enumerate(names.mentions):
-            bits = self._person if mention.person else self._actor_bits.get(mention.actor or "", 0)
-            marks.append(_Mark(mention.span, index, bits, first=mention.person is not None))
-        for index, place in enumerate(places, start=len(marks)):
-            bits = self._place_bits.get(place.place, 0) | self._lexicon.classes(normalise(place.span.text))
-            marks.append(_Mark(place.span, index, bits, first=False))
-        return marks[:_MOST_MARKS]
+            span = mention.span
+            if span.start < MOST_TEXT and index < _MOST_MARKS:
+                bits = self._person if mention.person else self._actor_bits.get(mention.actor or "", 0)
+                mark = (span.start, -span.end, mention.person is None, index, bits)
+                marks.setdefault(span.field, []).append(mark)
+        for index, place in enumerate(places, start=len(names.mentions)):
+            span = place.span
+            if span.start < MOST_TEXT and index < _MOST_MARKS:
+                bits = self._place_bits.get(place.place, 0) | self._meaning(span.text)
+                marks.setdefault(span.field, []).append((span.start, -span.end, True, index, bits))
+        return marks
 
-    def _field(self, text: str, marks: list[_Mark], *, title: bool) -> list[Clause]:
+    def _meaning(self, written: str) -> int:
+        """The classes of a place's name, as "Baghdad" speaks of the government; remembered, as few are in the news."""
+        known = self._said.get(written)
+        if known is None:
+            if len(self._said) >= _REMEMBERED:
+                self._said.clear()
+            known = self._said[written] = self._lexicon.classes(normalise(written))
+        return known
+
+    def _field(self, text: str, marks: Sequence[_Mark], *, title: bool) -> list[Clause]:
         if not text:
             return []
-        bits = {mark.index: mark.bits for mark in marks}
-        tokens = _TOKEN.findall(normalise(_fold(text, marks)))
+        marked = {chr(_FIRST_MARK + index): (index, bits) for *_, index, bits in marks}
+        sentences = islice(_sentences(normalise(_fold(text, marks))), MOST_SENTENCES)
         clauses: list[Clause] = []
-        for number, sentence in enumerate(_sentences(tokens)[:MOST_SENTENCES]):
-            clauses.extend(self._sentence(sentence, bits, title=title, number=number))
+        for number, sentence in enumerate(sentences):
+            clauses.extend(self._sentence(sentence, marked, title=title, number=number))
         return clauses
 
-    def _sentence(self, tokens: list[str], bits: Mapping[int, int], *, title: bool, number: int) -> list[Clause]:
-        masks, owners = self._classed(tokens, bits)
-        clauses = []
-        for start, stop, weight in self._cuts(tokens, masks, title=title):
-            if stop > start:
-                part, present = slice(start, stop), 0
-                for mask in masks[part]:
-                    present |= mask
-                clauses.append(
-                    Clause(
-                        *(tuple(tokens[part]), tuple(masks[part]), tuple(owners[part])), present, title, number, weight
-                    )
-                )
-        return clauses
-
-    def _classed(self, tokens: list[str], bits: Mapping[int, int]) -> tuple[list[int], list[int]]:
-        masks, owners = [], [-1] * len(tokens)
-        for at, token in enumerate(tokens):
-            if token in self._signs:
-                masks.append(self._signs[token])
-            elif "\ue000" <= token <= "\uefff":
-                owners[at] = ord(token) - _FIRST_MARK
-                masks.append(bits.get(owners[at], 0))
-            else:
-                masks.append(self._lexicon.at(tokens, at) | (self._number if token[0].isdigit() else 0))
-        return masks, owners
+    def _sentence(
+        self, tokens: list[str], marked: Mapping[str, tuple[int, int]], *, title: bool, number: int
+    ) -> list[Clause]:
+        masks, owners = self._lexicon.masks(tokens), [-1] * len(tokens)
+        if marked:
+            for at, token in enumerate(tokens):
+                if token in marked:
+                    owners[at], masks[at] = marked[token]
+        return [
+            _clause(tokens[start:stop], masks[start:stop], owners[start:stop], title, number, weight)
+            for start, stop, weight in self._cuts(tokens, masks, title=title)
+            if stop > start
+        ]
 
     def _cuts(self, tokens: list[str], masks: list[int], *, title: bool) -> list[tuple[int, int, float]]:
         """Where the main clause and the background begin and end."""
@@ -161,6 +160,12 @@ class Reader:
         return size
 
 
+def _clause(
+    words: list[str], masks: list[int], owners: list[int], title: bool, sentence: int, weight: float
+) -> Clause:
+    return Clause(tuple(words), tuple(masks), tuple(owners), reduce(or_, masks), title, sentence, weight)
+
+
 def _actor_bits(roster: Roster, lexicon: Lexicon) -> dict[str, int]:
     return {a.id: lexicon.bit(CLASS_OF.get(a.id) or KIND_CLASS.get(a.kind, "militia")) for a in roster.actors.values()}
 
@@ -170,25 +175,21 @@ def _place_bits(gazetteer: Gazetteer, lexicon: Lexicon) -> dict[str, int]:
     return {p.id: place | site if p.kind in SITE_KINDS else place for p in gazetteer.places.values()}
 
 
-def _fold(text: str, marks: list[_Mark]) -> str:
+def _fold(text: str, marks: Sequence[_Mark]) -> str:
     """The text with each mark replaced by one private character that tells its index."""
-    text = _MARKS.sub(" ", text) if _MARKS.search(text) else text
+    text = _MARKS.sub(" ", text) if not text.isascii() and _MARKS.search(text) else text
     parts, at = [], 0
-    for mark in sorted(marks, key=lambda m: (m.span.start, -m.span.end, not m.first)):
-        if at <= mark.span.start < MOST_TEXT:
-            parts.append(f"{text[at : mark.span.start]} {chr(_FIRST_MARK + mark.index)} ")
-            at = mark.span.end
+    for start, minus_end, _, index, _ in sorted(marks):
+        if at <= start:
+            parts.append(f"{text[at:start]} {chr(_FIRST_MARK + index)} ")
+            at = -minus_end
     parts.append(text[at : max(at, MOST_TEXT)])
     return "".join(parts)
 
 
-def _sentences(tokens: list[str]) -> list[list[str]]:
-    sentences: list[list[str]] = [[]]
-    for token in tokens:
-        if token in HARD_BREAKS:
-            sentences.append([])
-        elif token not in DROPPED:
-            sentences[-1].append(token)
-            if token == "?":
-                sentences.append([])
-    return [s for s in sentences if s]
+def _sentences(text: str) -> Iterator[list[str]]:
+    """The tokens of each sentence of a normalised text, without those that say nothing."""
+    for part in _BREAK.split(text):
+        tokens = [token for token in _TOKEN.findall(part) if token not in DROPPED]
+        if tokens:
+            yield tokens
