@@ -11,7 +11,8 @@ from intel.classify import Classifier, Verdict
 from intel.dates import find_when
 from intel.implied import Implied
 from intel.names import NameFinder
-from intel.places import PlaceFinder, pages_of
+from intel.normalise import normal_fields
+from intel.places import PlaceFinder
 from intel.reading import Clause, Reader
 from intel.roles import WORDS as ROLE_WORDS
 from intel.roles import Roles
@@ -56,17 +57,17 @@ class Annotator:
 
     def annotate(self, document: Document) -> Annotation:
         """Everything that is found in a document."""
-        names = self._names.find(document)
-        pages = pages_of(document)
-        places = self._places.find_on(pages, names)
-        clauses = self._reader.read(document, names, places)
+        fields = normal_fields(document)
+        names = self._names.find_in(fields, document.published)
+        places = self._places.find_in(fields, names)
+        clauses = self._reader.read_in(fields, names, places)
         verdict = self._classifier.classify(clauses)
         casualties = find_casualties(clauses, self._lexicon) if verdict.type in HARM or verdict.second in HARM else None
         return Annotation(
             document=document.id,
             names=names,
             event=self._event(verdict, clauses, names),
-            places=(*places, *self._implied.find(pages, names, places)),
+            places=(*places, *self._implied.find(fields, names, places)),
             casualties=casualties or find_casualties([c for c in clauses if c.title], self._lexicon),
             when=find_when(clauses, document.published),
             rules_version=self.rules_version,

@@ -104,11 +104,11 @@ class Implied:
         self._automaton.make_automaton()
 
     def find(
-        self, pages: Mapping[str, Normal], names: Names, named: Sequence[PlaceMention]
+        self, fields: Mapping[str, Normal], names: Names, named: Sequence[PlaceMention]
     ) -> tuple[PlaceMention, ...]:
         """Implied places that are not named as well, in the order countries, capitals."""
         known = {place.place for place in named}
-        words = list(self._words(pages))
+        words = list(self._words(fields))
         countries = _first((*self._countries(words), *self._at_home(names.mentions)))
         capitals = _first(self._capitals(words, known, known | countries.keys()))
         cities = _first((city, place.span) for place in named for city in self._cities(place))
@@ -124,12 +124,12 @@ class Implied:
             if at and place not in known:
                 yield PlaceMention(place, at.name, span, at.kind, implied=True)
 
-    def _words(self, pages: Mapping[str, Normal]) -> Iterator[tuple[int, Span]]:
+    def _words(self, fields: Mapping[str, Normal]) -> Iterator[tuple[int, Span]]:
         """The first word of each class that may imply a place, and where it stands."""
         seen = 0
-        for field, normal in pages.items():
-            text = normal.text[:MOST_TEXT]
-            for last, (word, bits) in self._automaton.iter(text):
+        for field, normal in fields.items():
+            text = normal.text
+            for last, (word, bits) in self._automaton.iter(text, 0, min(len(text), MOST_TEXT)):
                 start, end = last + 1 - len(word), last + 1
                 if not bits & seen and is_whole(text, start, end):
                     seen |= bits

@@ -15,6 +15,8 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import chain
 
+from model.item import Document
+
 APOSTROPHES = "'`´’‘‛′ʹʻʼʽʾʿˈˊˋ՚＇\u0670"
 _QUOTE = r"['`´’‘‛′ʹʻʼ＇]"
 
@@ -36,9 +38,9 @@ _RANGES = (
     range(0x0530), range(0x0600, 0x0700), range(0x0750, 0x0780), range(0x08A0, 0x0900), range(0x1680, 0x1681),
     range(0x1AB0, 0x1B00), range(0x1D00, 0x1F00), range(0x2000, 0x2070), range(0x20D0, 0x2150), range(0x2190, 0x2200),
     range(0x2E00, 0x2E60), range(0x3000, 0x3020), range(0xFB00, 0xFB07), range(0xFB50, 0xFDFE), range(0xFE00, 0xFE30),
-    range(0xFE70, 0xFF00), range(0xFF01, 0xFF5F), range(0x1D400, 0x1D800), range(0xE0000, 0xE0080),
+    range(0xE000, 0xE100), range(0xFE70, 0xFF00), range(0xFF01, 0xFF5F), range(0x1D400, 0x1D800), range(0xE0000, 0xE0080),
 )  # fmt: skip
-_BLANK = ("Zs", "Zl", "Zp", "Cc", "Pd", "Pi", "Pf", "Ps", "Pe")
+_BLANK = ("Zs", "Zl", "Zp", "Cc", "Pd", "Pi", "Pf", "Ps", "Pe", "Co")
 _GONE = ("Mn", "Me", "Cf", "Lm", "Sk")
 
 
@@ -227,6 +229,15 @@ class _Shift:
         segment = bisect_right(self.at, offset - 1) - 1
         return self.stop[segment] or self.start[segment] + offset - self.at[segment]
 
+    def made(self, offset: int) -> int:
+        """Where in the edited text the character at `offset` of the text before went, or what came after it."""
+        segment = bisect_right(self.start, offset) - 1
+        if segment < 0:
+            return 0
+        along = offset - self.start[segment] if self.stop[segment] is None else 0
+        end = self.at[segment + 1] if segment + 1 < len(self.at) else self.at[segment] + along
+        return min(self.at[segment] + along, end)
+
 
 def _edits(
     rules: re.Pattern[str] | None, text: str, make: Callable[[re.Match[str]], str]
@@ -251,6 +262,12 @@ def _gaps(text: str) -> Iterator[tuple[int, int, int]]:
         yield match.start(), match.end(), 1
 
 
+def normal_fields(document: Document) -> dict[str, "Normal"]:
+    """The fields of a document that say anything, each normalised once for all who read it."""
+    made = {name: Normal(text) for name, text in document.fields()}
+    return {name: normal for name, normal in made.items() if normal.text}
+
+
 class Normal:
     """A text and its normalised form; the way back to the original's offsets is built when first asked for."""
 
@@ -273,6 +290,14 @@ class Normal:
             start, end = shift.first(start), shift.last(end)
         while end < len(self.original) and unicodedata.combining(self.original[end]):
             end += 1
+        return start, end
+
+    def made(self, start: int, end: int) -> tuple[int, int]:
+        """What original[start:end] became, as offsets in `text`; the way back from `span`."""
+        if self._shifts is None:
+            self._shifts = self._build()
+        for shift in reversed(self._shifts):
+            start, end = shift.made(start), shift.made(end)
         return start, end
 
     def _build(self) -> tuple[_Shift, ...]:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import ahocorasick
 
-from intel.normalise import Normal, normalise
+from intel.normalise import Normal, normal_fields, normalise
 from model.finding import Names, PlaceMention, Span
 from model.item import Document
 from model.place import Gazetteer, Place
@@ -39,11 +39,6 @@ class _Hit:
     form: _Form
 
 
-def pages_of(document: Document) -> dict[str, Normal]:
-    """The fields of a document, normalised, by name."""
-    return {field: Normal(text[:MOST_TEXT]) for field, text in document.fields()}
-
-
 class PlaceFinder:
     """Finds mentions of a gazetteer's places; built once, then pure."""
 
@@ -63,14 +58,14 @@ class PlaceFinder:
 
     def find(self, document: Document, names: Names) -> tuple[PlaceMention, ...]:
         """The first mention of each place, in reading order."""
-        return self.find_on(pages_of(document), names)
+        return self.find_in(normal_fields(document), names)
 
-    def find_on(self, pages: Mapping[str, Normal], names: Names) -> tuple[PlaceMention, ...]:
+    def find_in(self, fields: Mapping[str, Normal], names: Names) -> tuple[PlaceMention, ...]:
         """The same, where the fields were normalised already."""
         if self._empty:
             return ()
         found: dict[str, PlaceMention] = {}
-        for field, normal in pages.items():
+        for field, normal in fields.items():
             taken = sorted((m.span.start, m.span.end) for m in names.mentions if m.span.field == field)
             for mention in self._field(field, normal, taken):
                 found.setdefault(mention.place, mention)
@@ -87,7 +82,7 @@ class PlaceFinder:
                 yield PlaceMention(place.id, place.name, span, place.kind, self._within[place.id])
 
     def _hits(self, text: str) -> Iterator[_Hit]:
-        for last, forms in self._automaton.iter(text):
+        for last, forms in self._automaton.iter(text, 0, min(len(text), MOST_TEXT)):
             for form in forms:
                 start, end = last + 1 - len(form.text), last + 1
                 if is_whole(text, start, end) and self._counts(text, start, end, form):

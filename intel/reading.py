@@ -1,7 +1,7 @@
 """A document as clauses of classed tokens: what the patterns of the event types are matched against.
 
-title, summary → named actors and places folded to one token each → normalised → sentences → main and background
-clauses ("... after ...") → each token's word classes as bits
+normalised title, summary → named actors and places folded to one token each → sentences → main and background clauses
+("... after ...") → each token's word classes as bits
 """
 
 import re
@@ -12,7 +12,7 @@ from itertools import islice
 from operator import or_
 
 from intel.lexicon import DROPPED, Lexicon
-from intel.normalise import normalise
+from intel.normalise import Normal, normal_fields, normalise
 from model.actor import Roster
 from model.finding import Names, PlaceMention, Span
 from model.item import Document
@@ -22,12 +22,11 @@ MAIN, BACKGROUND = 1.0, 0.45
 MOST_TEXT = 340  # code points of the body that are read: two or three sentences
 MOST_UNNAMED = 160  # the same where nobody we know is named
 MOST_SENTENCES = 3
-_FIRST_MARK = 0xE000
-_MOST_MARKS = 0x1000
+_MOST_READ = 2_000  # of a field as written: what is farther on is not within the normalised text that is read
+_FIRST_MARK = 0xE000  # normalised texts have none of the characters that stand for marks
+_MOST_MARKS = 0x100  # in a field; as many as the text that is read can hold
 _REMEMBERED = 10_000
-_TOKEN = re.compile(r"\w+|[,:?\ue000-\uefff]")
-_BREAK = re.compile(r"[.!;]|(?<=\?)")
-_MARKS = re.compile(r"[\ue000-\uefff]")
+_TOKEN = re.compile(r"\w+|[,:?\ue000-\ue0ff]")
 
 KIND_CLASS = {
     "faction": "faction",
@@ -81,27 +80,38 @@ class Reader:
 
     def read(self, document: Document, names: Names, places: Sequence[PlaceMention] = ()) -> tuple[Clause, ...]:
         """The clauses of the title and of the first sentences of the body."""
-        body = "summary" if document.summary else "content"
-        marks = self._marks(names, places)
-        clauses = self._field(document.title, marks.get("title", ()), title=True)
-        text = (document.summary or document.content)[: None if names.mentions else MOST_UNNAMED]
-        return (*clauses, *self._field(text, marks.get(body, ()), title=False))
+        return self.read_in(normal_fields(document), names, places)
 
-    def _marks(self, names: Names, places: Sequence[PlaceMention]) -> dict[str, list[_Mark]]:
+    def read_in(
+        self, fields: Mapping[str, Normal], names: Names, places: Sequence[PlaceMention]
+    ) -> tuple[Clause, ...]:
+        """The same, where the fields of a document were normalised already."""
+        marks = self._marks(fields, names, places)
+        body = "summary" if "summary" in fields else "content"
+        clauses: list[Clause] = []
+        for name, most in (("title", MOST_TEXT), (body, MOST_TEXT if names.mentions else MOST_UNNAMED)):
+            if name in fields:
+                clauses += self._field(fields[name].text, marks.get(name, ()), most, title=name == "title")
+        return tuple(clauses)
+
+    def _marks(
+        self, fields: Mapping[str, Normal], names: Names, places: Sequence[PlaceMention]
+    ) -> dict[str, list[_Mark]]:
         """What is folded to one token, by field."""
         marks: dict[str, list[_Mark]] = {}
-        for index, mention in enumerate(names.mentions):
-            span = mention.span
-            if span.start < MOST_TEXT and index < _MOST_MARKS:
-                bits = self._person if mention.person else self._actor_bits.get(mention.actor or "", 0)
-                mark = (span.start, -span.end, mention.person is None, index, bits)
-                marks.setdefault(span.field, []).append(mark)
-        for index, place in enumerate(places, start=len(names.mentions)):
-            span = place.span
-            if span.start < MOST_TEXT and index < _MOST_MARKS:
-                bits = self._place_bits.get(place.place, 0) | self._meaning(span.text)
-                marks.setdefault(span.field, []).append((span.start, -span.end, True, index, bits))
+        for index, (span, last, bits) in enumerate(self._named(names, places)):
+            if span.start < _MOST_READ:
+                start, end = fields[span.field].made(span.start, span.end)
+                marks.setdefault(span.field, []).append((start, -end, last, index, bits))
         return marks
+
+    def _named(self, names: Names, places: Sequence[PlaceMention]) -> Iterator[tuple[Span, bool, int]]:
+        """Where mentions and places stand, whether they go after others that stand there, and what they are."""
+        for mention in names.mentions:
+            bits = self._person if mention.person else self._actor_bits.get(mention.actor or "", 0)
+            yield mention.span, mention.person is None, bits
+        for place in places:
+            yield place.span, True, self._place_bits.get(place.place, 0) | self._meaning(place.span.text)
 
     def _meaning(self, written: str) -> int:
         """The classes of a place's name, as "Baghdad" speaks of the government; remembered, as few are in the news."""
@@ -112,13 +122,10 @@ class Reader:
             known = self._said[written] = self._lexicon.classes(normalise(written))
         return known
 
-    def _field(self, text: str, marks: Sequence[_Mark], *, title: bool) -> list[Clause]:
-        if not text:
-            return []
-        marked = {chr(_FIRST_MARK + index): (index, bits) for *_, index, bits in marks}
-        sentences = islice(_sentences(normalise(_fold(text, marks))), MOST_SENTENCES)
+    def _field(self, text: str, marks: Sequence[_Mark], most: int, *, title: bool) -> list[Clause]:
+        folded, marked = _fold(text, marks, most)
         clauses: list[Clause] = []
-        for number, sentence in enumerate(sentences):
+        for number, sentence in enumerate(islice(_sentences(folded), MOST_SENTENCES)):
             clauses.extend(self._sentence(sentence, marked, title=title, number=number))
         return clauses
 
@@ -175,21 +182,22 @@ def _place_bits(gazetteer: Gazetteer, lexicon: Lexicon) -> dict[str, int]:
     return {p.id: place | site if p.kind in SITE_KINDS else place for p in gazetteer.places.values()}
 
 
-def _fold(text: str, marks: Sequence[_Mark]) -> str:
-    """The text with each mark replaced by one private character that tells its index."""
-    text = _MARKS.sub(" ", text) if not text.isascii() and _MARKS.search(text) else text
-    parts, at = [], 0
-    for start, minus_end, _, index, _ in sorted(marks):
-        if at <= start:
-            parts.append(f"{text[at:start]} {chr(_FIRST_MARK + index)} ")
+def _fold(text: str, marks: Sequence[_Mark], most: int) -> tuple[str, dict[str, tuple[int, int]]]:
+    """The beginning of a text with a private character for each mark, and the index and bits that each stands for."""
+    parts, at, marked = [], 0, {}
+    for start, minus_end, _, index, bits in sorted(marks):
+        if at <= start < most and len(marked) < _MOST_MARKS:
+            char = chr(_FIRST_MARK + len(marked))
+            marked[char] = index, bits
+            parts.append(f"{text[at:start]} {char} ")
             at = -minus_end
-    parts.append(text[at : max(at, MOST_TEXT)])
-    return "".join(parts)
+    parts.append(text[at:most])
+    return "".join(parts), marked
 
 
 def _sentences(text: str) -> Iterator[list[str]]:
     """The tokens of each sentence of a normalised text, without those that say nothing."""
-    for part in _BREAK.split(text):
+    for part in text.replace("?", "?.").replace("!", ".").replace(";", ".").split("."):
         tokens = [token for token in _TOKEN.findall(part) if token not in DROPPED]
         if tokens:
             yield tokens

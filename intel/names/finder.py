@@ -4,7 +4,7 @@ document → page → hits and cues → full names settled → context → short
 """
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -14,7 +14,7 @@ from intel.names.context import Context, Rules
 from intel.names.judge import Judge, Verdict
 from intel.names.lexicon import Claim, build
 from intel.names.page import Hit, Named, Page, Scanner, Taken, settle
-from intel.normalise import normalise
+from intel.normalise import Normal, normal_fields, normalise
 from model.actor import Office, Roster
 from model.finding import Mention, Names, Rejection
 from model.item import Document
@@ -53,20 +53,24 @@ class NameFinder:
 
     def find(self, document: Document) -> Names:
         """All mentions in reading order, and the names seen but not matched."""
-        page = Page.of(document)
+        return self.find_in(normal_fields(document), document.published)
+
+    def find_in(self, fields: Mapping[str, Normal], published: datetime | None) -> Names:
+        """The same, where the fields of a document were normalised already."""
+        page = Page.of(fields)
         self._scanner.scan(page)
         full = settle(page.full, len(page.text))
         short = _left_over(page, full)
         brigades = self._brigades.may_stand_in(page.text)
         swallowed = _swallowed(page, full)
         if not short and not brigades:
-            return self._report(page, [*_named(full)], swallowed, document.published)
+            return self._report(page, [*_named(full)], swallowed, published)
         context = Context.of(page, full, self._kinds, self._rules)
         verdicts = self._judge.judge(short, context, full) + swallowed
         named = _longest([*_named(full), *_accepted(verdicts)], len(page.text))
         if brigades:
             named += self._brigades.find(page, context, Taken(len(page.text), (one.hit for one in named)))
-        return self._report(page, named, verdicts, document.published)
+        return self._report(page, named, verdicts, published)
 
     def _report(self, page: Page, named: list[Named], verdicts: Iterable[Verdict], published: datetime | None) -> Names:
         mentions = [_mention(page, one) for one in named]
@@ -194,7 +198,7 @@ def _mention(page: Page, one: Named) -> Mention:
 
 
 def _in_order(mentions: Iterable[Mention], page: Page) -> tuple[Mention, ...]:
-    place = {name: number for number, (name, _) in enumerate(page.named)}
+    place = {name: number for number, (name, _) in enumerate(page.fields)}
     known = (mention for mention in mentions if mention.actor or mention.person)  # decoys are nobody
     return tuple(sorted(known, key=lambda m: (place[m.span.field], m.span.start, m.span.end, m.actor or "", m.rule)))
 

@@ -1,7 +1,7 @@
 """One document as the finder reads it: its fields normalised into one string, with every name and cue there."""
 
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import NamedTuple
@@ -10,7 +10,6 @@ from intel.names.lexicon import BARE, WITH_ARTICLE, Claim, Claims, Lexicon, Spel
 from intel.names.skeleton import Reader, alike
 from intel.normalise import Normal
 from model.finding import Span
-from model.item import Document
 
 _BETWEEN = " \ue000 "  # between fields: a letter of nobody, so that no name and no key runs across it
 _LONGEST_PREFIX = 4
@@ -48,9 +47,8 @@ Cue = tuple[int, int, tuple[str, ...]]  # start and end of a context word, and t
 class Page:
     """A document's fields in one normalised string, with the way back to each field."""
 
-    named: tuple[tuple[str, str], ...]  # field and its text
-    starts: list[int]  # where each field begins in the joined originals
-    normal: Normal
+    fields: tuple[tuple[str, Normal], ...]
+    starts: list[int]  # where each field begins in the text
     text: str
     full: list[Hit] = field(default_factory=list)  # full names and decoys, overlapping as they come
     short: list[Hit] = field(default_factory=list)
@@ -59,38 +57,36 @@ class Page:
     _written: dict[str, bool] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, document: Document) -> "Page":
-        """Normalise the fields of a document."""
-        named = tuple(document.fields())
+    def of(cls, fields: Mapping[str, Normal]) -> "Page":
+        """Join normalised fields."""
         starts, at = [], 0
-        for _, text in named:
+        for normal in fields.values():
             starts.append(at)
-            at += len(text) + len(_BETWEEN)
-        normal = Normal(_BETWEEN.join([text for _, text in named]))
-        return cls(named, starts, normal, normal.text)
+            at += len(normal.text) + len(_BETWEEN)
+        return cls(tuple(fields.items()), starts, _BETWEEN.join([normal.text for normal in fields.values()]))
 
     def span(self, start: int, end: int) -> Span:
         """The stretch text[start:end] as it was written in its field."""
         known = self._spans.get((start, end))
         if known is None:
-            first, last = self.normal.span(start, end)
-            number = bisect_right(self.starts, first) - 1
-            base, (name, text) = self.starts[number], self.named[number]
-            known = Span(name, first - base, last - base, text[first - base : last - base])
-            self._spans[start, end] = known
+            number = bisect_right(self.starts, start) - 1
+            base, (name, normal) = self.starts[number], self.fields[number]
+            first, last = normal.span(start - base, end - base)
+            known = self._spans[start, end] = Span(name, first, last, normal.original[first:last])
         return known
 
     def writes(self, abbreviation: str) -> bool:
         """An abbreviation stands somewhere in capitals as listed, with or without dots."""
         known = self._written.get(abbreviation)
         if known is None:
-            known = abbreviation in self.normal.original or ".".join(abbreviation) in self.normal.original
+            forms = (abbreviation, ".".join(abbreviation))
+            known = any(form in normal.original for _, normal in self.fields for form in forms)
             self._written[abbreviation] = known
         return known
 
     def field_text(self, span: Span) -> str:
         """The whole field, as written, that a span lies in."""
-        return next(text for name, text in self.named if name == span.field)
+        return next(normal.original for name, normal in self.fields if name == span.field)
 
 
 class Scanner:
