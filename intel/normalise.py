@@ -38,7 +38,8 @@ _RANGES = (
     range(0x0530), range(0x0600, 0x0700), range(0x0750, 0x0780), range(0x08A0, 0x0900), range(0x1680, 0x1681),
     range(0x1AB0, 0x1B00), range(0x1D00, 0x1F00), range(0x2000, 0x2070), range(0x20D0, 0x2150), range(0x2190, 0x2200),
     range(0x2E00, 0x2E60), range(0x3000, 0x3020), range(0xFB00, 0xFB07), range(0xFB50, 0xFDFE), range(0xFE00, 0xFE30),
-    range(0xE000, 0xE100), range(0xFE70, 0xFF00), range(0xFF01, 0xFF5F), range(0x1D400, 0x1D800), range(0xE0000, 0xE0080),
+    range(0xE000, 0xE100), range(0xFE70, 0xFF00), range(0xFF01, 0xFF5F), range(0x1D400, 0x1D800),
+    range(0xE0000, 0xE0080),
 )  # fmt: skip
 _BLANK = ("Zs", "Zl", "Zp", "Cc", "Pd", "Pi", "Pf", "Ps", "Pe", "Co")
 _GONE = ("Mn", "Me", "Cf", "Lm", "Sk")
@@ -90,7 +91,8 @@ TABLE = _build_table()
 _ORDINARY = "".join(
     chr(code)
     for code in chain(
-        b"\0\t\n\r", range(0x20, 0x7F), range(0x621, 0x653), range(0x660, 0x66E), range(0x6F0, 0x6FA), range(0x200B, 0x2010),
+        b"\0\t\n\r", range(0x20, 0x7F), range(0x621, 0x653), range(0x660, 0x66E), range(0x6F0, 0x6FA),
+        range(0x200B, 0x2010),
         map(ord, "\u0670پچژگکیۀھە،؛؟\u00a0«»“”‘’„–—…•´′ʿʾ\u202a\u202b\u202c\u2066\u2069"),
         map(ord, "éèêëáàâäãåíìîïóòôöõúùûüñığİÁÉÍÓÚÖÜÇŞāīūḥṣṭ"),
     )
@@ -160,7 +162,7 @@ def _cut(text: str) -> str:
 
 def _fold_all(text: str) -> str:
     """A text folded character by character."""
-    parts = []
+    parts: list[str] = []
     for _ in range(_MOST_PARTS):
         try:
             return "".join((*parts, _fold_ordinary(text)))

@@ -82,9 +82,7 @@ class Reader:
         """The clauses of the title and of the first sentences of the body."""
         return self.read_in(normal_fields(document), names, places)
 
-    def read_in(
-        self, fields: Mapping[str, Normal], names: Names, places: Sequence[PlaceMention]
-    ) -> tuple[Clause, ...]:
+    def read_in(self, fields: Mapping[str, Normal], names: Names, places: Sequence[PlaceMention]) -> tuple[Clause, ...]:
         """The same, where the fields of a document were normalised already."""
         marks = self._marks(fields, names, places)
         body = "summary" if "summary" in fields else "content"
@@ -167,9 +165,7 @@ class Reader:
         return size
 
 
-def _clause(
-    words: list[str], masks: list[int], owners: list[int], title: bool, sentence: int, weight: float
-) -> Clause:
+def _clause(words: list[str], masks: list[int], owners: list[int], title: bool, sentence: int, weight: float) -> Clause:
     return Clause(tuple(words), tuple(masks), tuple(owners), reduce(or_, masks), title, sentence, weight)
 
 
@@ -184,7 +180,8 @@ def _place_bits(gazetteer: Gazetteer, lexicon: Lexicon) -> dict[str, int]:
 
 def _fold(text: str, marks: Sequence[_Mark], most: int) -> tuple[str, dict[str, tuple[int, int]]]:
     """The beginning of a text with a private character for each mark, and the index and bits that each stands for."""
-    parts, at, marked = [], 0, {}
+    parts, at = [], 0
+    marked: dict[str, tuple[int, int]] = {}
     for start, minus_end, _, index, bits in sorted(marks):
         if at <= start < most and len(marked) < _MOST_MARKS:
             char = chr(_FIRST_MARK + len(marked))

@@ -1,10 +1,12 @@
 """One spelling for what the press writes in many, with the way back to the original text."""
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from intel.normalise import TABLE, Normal, normalise
+from intel.normalise import TABLE, Normal, _cut, _decode, _undot, normalise
 
 PIECES = st.sampled_from(
     ["Kata'ib ", "Hezbollah’s", "&amp;", "&#8217;", "&quot;", "كَتائِبُ", " حزب‌الله ", "ـــ", "\u200f", "P.M.F.", "ﷺ",
@@ -65,6 +67,31 @@ def test_each_character_leads_back_to_what_it_was_made_from(text):
         assert 0 <= start < end <= len(text)
         made = normalise("x" + text[start:end] + "x")[1:-1]
         assert char in made or char == " " or char in normalise(text[start:end])
+
+
+@given(st.one_of(TEXTS, st.text(st.sampled_from("aA \t\0éşßأكةـ’–“،\u200c\ue001中😀"), max_size=90)))
+def test_folding_by_the_byte_is_folding_by_the_table(text):
+    """The quick way for everyday letters makes what the table makes, whatever stands between them."""
+    folded = normalise(f"x {text} x")
+
+    assert folded == " ".join(_slowly(f"x {text} x").split())
+
+
+def _slowly(text):
+    """Only the table: entities, dots and what hangs on names are left to the quick way."""
+    plain = _cut(_undot(_decode(text)))
+    return "".join(TABLE.get(ord(char), char) for char in plain)
+
+
+@given(TEXTS)
+def test_a_stretch_goes_to_its_normal_form_and_back(text):
+    """The original stretch behind a normalised word leads to that word, or to all that was made of one character."""
+    normal = Normal(text)
+    for word in re.finditer(r"[^ ]+", normal.text):
+        written = normal.span(*word.span())
+        start, end = normal.made(*written)
+        assert start <= word.start() < word.end() <= end
+        assert normal.span(start, end) == written
 
 
 @given(TEXTS)
