@@ -39,8 +39,8 @@ Work = Callable[[], Awaitable[Briefing]]
 class Answers:
     """Answers interactions out of the core."""
 
-    def __init__(self, core: Core, craft: Craft) -> None:
-        self._core, self._craft = core, craft
+    def __init__(self, core: Core, craft: Craft, defer_after: float = DEFER_AFTER) -> None:
+        self._core, self._craft, self._defer_after = core, craft, defer_after
         self._turns = asyncio.Semaphore(ANSWERS_AT_ONCE)
         self._unacknowledged = 0
         self._under_way: set[asyncio.Task[Any]] = set()
@@ -114,7 +114,7 @@ class Answers:
         self, interaction: discord.Interaction, asker: Asker, work: Work, how: Manner, private: bool, turns: bool
     ) -> None:
         """Acknowledges in time and answers once: at once when ready, else behind a waiting message."""
-        patience = 0.0 if self._turns.locked() else DEFER_AFTER
+        patience = 0.0 if self._turns.locked() else self._defer_after
         made = asyncio.ensure_future(self._in_turn(work, asker, how))
         try:
             done, _ = await asyncio.wait({made}, timeout=patience)

@@ -19,7 +19,7 @@ from discord.http import Route
 from bot.command import commands
 from bot.platform import Core, Post
 from bot.platforms import discord_payloads as payloads
-from bot.platforms.discord_answers import Answers
+from bot.platforms.discord_answers import DEFER_AFTER, Answers
 from bot.platforms.discord_craft import Craft, Draw
 from bot.platforms.discord_posts import PATIENCE, TROUBLE, Failure, Posts
 from model.delivery import Absent, Channel, Later, Result, Sent, Unsure
@@ -56,7 +56,9 @@ class DiscordBot:
         draw: Draw | None = None,
         threads: Executor | None = None,
         address: str = "",
+        defer_after: float = DEFER_AFTER,
     ) -> None:
+        self._defer_after = defer_after
         if address:
             Route.BASE = address  # the library has one for all of a process
         self._token, self._clock = token, clock
@@ -69,7 +71,7 @@ class DiscordBot:
 
     async def run(self, core: Core) -> None:
         """Serves commands until closed; reconnects by itself."""
-        self._core, self._answers = core, Answers(core, self._craft)
+        self._core, self._answers = core, Answers(core, self._craft, self._defer_after)
         wait = 1.0
         while not self._closed.is_set():
             try:

@@ -165,14 +165,20 @@ def test_a_service_that_is_down_at_the_start_is_tried_again(bot):
 # -- answers ---------------------------------------------------------------------------------------------------------
 
 
-@scene
-async def test_a_quick_answer_comes_at_once_and_in_public(service, desk, reader, platform):
-    """No waiting message where none is needed."""
-    asked = await service.slash(reader, desk, "actor", name="كتائب حزب الله")
-    message = await asked.answer()
-    assert "Kataib Hezbollah" in text_of(message)
-    assert asked.callback["type"] == 4
-    assert desk.posts == [message]
+def test_a_quick_answer_comes_at_once_and_in_public(bot):
+    """No waiting message where none is needed; here anything within two seconds is quick, however busy the machine."""
+
+    async def run():
+        async with FakeDiscord() as service:
+            desk = service.guild().text("news", permissions=HISTORY)
+            async with serving(service, bot, defer_after=2):
+                asked = await service.slash(service.user(), desk, "actor", name="كتائب حزب الله")
+                message = await asked.answer()
+                assert "Kataib Hezbollah" in text_of(message)
+                assert asked.callback["type"] == 4
+                assert desk.posts == [message]
+
+    asyncio.run(asyncio.wait_for(run(), 30))
 
 
 @scene
