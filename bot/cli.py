@@ -15,6 +15,7 @@ from typer.exceptions import TyperException
 
 from bot.cli_feeds import feeds_app
 from bot.cli_operator import add_operator
+from bot.cli_upkeep import add_upkeep
 from model.errors import FactionwatchError
 
 app = typer.Typer(
@@ -150,16 +151,6 @@ def check(
     raise typer.Exit(1 if any(f.remedy for f in found) else 0)
 
 
-@app.command()
-def web(
-    address: Annotated[str, typer.Option("--at", metavar="HOST:PORT", help="Where it listens.")] = "127.0.0.1:8001",
-) -> None:
-    """Show stories, items, actors, feeds and counts in a browser; nothing about users or channels."""
-    from bot.programs.web import web
-
-    raise typer.Exit(web(_settings(), address))
-
-
 def _settings() -> Any:
     from bot.settings import read_settings
 
@@ -168,6 +159,7 @@ def _settings() -> Any:
 
 app.add_typer(feeds_app(_settings), name="feeds")
 add_operator(app, _settings)
+add_upkeep(app, _settings)
 
 
 @app.command("import")

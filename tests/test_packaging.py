@@ -44,7 +44,7 @@ def test_every_data_file_at_the_top_is_packed():
     assert packed_files == at_top
 
 
-@pytest.mark.parametrize("name", ["requirements.txt", "requirements-dev.txt"])
+@pytest.mark.parametrize("name", ["requirements.txt", "requirements-dev.txt", "requirements-web.txt"])
 def test_requirements_are_locked_by_hash_and_name_no_index(name):
     """Every requirement has hashes; no address of an index stands in the file."""
     text = (TOP / name).read_text()

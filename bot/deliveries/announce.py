@@ -107,8 +107,8 @@ class Announcer:
 
     # Messages that stand already
 
-    def update(self, q: Questions, story: Story, posts: Sequence[Delivery]) -> None:
-        """What a story's latest state asks of its messages: edits, and lines beside them."""
+    def update(self, q: Questions, story: Story, posts: Sequence[Delivery], *, quiet: bool = False) -> None:
+        """What a story's latest state asks of its messages: edits and, unless `quiet`, lines beside them."""
         channels = q.channels.many(post.channel_number for post in posts)
         wishes = q.subscriptions.of_many(channels)
         corrections = corrections_of(q, story) if posts else ()
@@ -117,9 +117,11 @@ class Announcer:
             # A message whose story was taken into another one leads there and does not grow.
             if channel.state != "ended" and not post.subject.startswith("merged:"):
                 cares = channel.state != "paused" and channel.number in wishes
-                self._update_one(q, story, post, withdrawn_from(post, corrections, story), cares)
+                self._update_one(q, story, post, withdrawn_from(post, corrections, story), cares, quiet)
 
-    def _update_one(self, q: Questions, story: Story, post: Delivery, withdrawn: tuple[str, ...], cares: bool) -> None:
+    def _update_one(
+        self, q: Questions, story: Story, post: Delivery, withdrawn: tuple[str, ...], cares: bool, quiet: bool
+    ) -> None:
         message = post if post.state == "sent" else self._summary(q, post)
         if message is None or message.sent_at is None:
             return  # not posted yet: it will show the latest state when it is
@@ -130,7 +132,7 @@ class Announcer:
             return
         if growth.edit and (is_corrected or message is post):
             q.outbox.ask_edit(message, edit_time(message.sent_at, now, self.policy.spacing), self.policy.spacing)
-        if growth.news and cares:
+        if growth.news and cares and not quiet:
             q.outbox.put([_news(post, message, growth, now)])
         if growth.told != post.told:
             q.outbox.set_told(post.id, growth.told)
