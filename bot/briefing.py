@@ -158,19 +158,21 @@ def to_json(briefing: Briefing) -> dict[str, Any]:
 
 
 def _line(line: Line) -> dict[str, Any]:
+    """What the contract names; the headline stands in the sources, what was withdrawn before the text."""
     return {
-        "text": line.text,
+        "text": f"[{line.struck}] {line.text}" if line.struck else line.text,
         "at": iso(line.at),
         "type": line.type,
         "actors": list(line.actors),
         "place": line.place,
         "story": line.story,
         "sources": list(line.sources),
-        "quote": line.quote,
-        "struck": line.struck,
-        "when": line.when,
-        "spark": list(line.spark),
     }
+
+
+def _whole_line(line: Line) -> dict[str, Any]:
+    shown = {"quote": line.quote, "struck": line.struck, "when": line.when, "spark": list(line.spark)}
+    return {**_line(line), "text": line.text, **shown}
 
 
 def _source(source: Source) -> dict[str, Any]:
@@ -205,7 +207,9 @@ def from_json(data: Mapping[str, Any]) -> Briefing:
 
 def to_whole(briefing: Briefing) -> dict[str, Any]:
     """The JSON form with all that is needed to show it again, for the store."""
-    return {**to_json(briefing), "again": briefing.again, **{name: getattr(briefing, name) for name in _SHOWN}}
+    sections = [{"title": s.title, "lines": [_whole_line(x) for x in s.lines]} for s in briefing.sections]
+    shown = {name: getattr(briefing, name) for name in _SHOWN}
+    return {**to_json(briefing), "sections": sections, "again": briefing.again, **shown}
 
 
 def _line_from(data: Mapping[str, Any]) -> Line:
