@@ -88,6 +88,10 @@ def _first(found: Iterable[tuple[str, Span]]) -> dict[str, Span]:
     return places
 
 
+def _named_after(governorate: str, cities: Iterable[str]) -> bool:
+    return governorate.removesuffix("-governorate") in cities
+
+
 class Implied:
     """Finds implied places; built once."""
 
@@ -111,12 +115,15 @@ class Implied:
         words = list(self._words(fields))
         countries = _first((*self._countries(words), *self._at_home(names.mentions)))
         capitals = _first(self._capitals(words, known, known | countries.keys()))
-        cities = _first((city, place.span) for place in named for city in self._cities(place))
-        return tuple(self._mentions(known, countries | capitals | cities))
+        around = _first((at, place.span) for place in named for at in self._around(place))
+        return tuple(self._mentions(known, countries | capitals | around))
 
-    def _cities(self, place: PlaceMention) -> Iterator[str]:
-        """The city that a named quarter lies in."""
-        return (at.id for at in self._gazetteer.ancestors(place.place) if at.kind == "city")
+    def _around(self, place: PlaceMention) -> Iterator[str]:
+        """The city that a named quarter lies in, and the governorate of a town where that is called otherwise."""
+        above = self._gazetteer.ancestors(place.place)
+        cities = {at.id for at in above if at.kind == "city"} | {place.place}
+        yield from (at.id for at in above if at.kind in ("city", "town"))
+        yield from (at.id for at in above if at.kind == "governorate" and not _named_after(at.id, cities))
 
     def _mentions(self, known: set[str], implied: Mapping[str, Span]) -> Iterator[PlaceMention]:
         for place, span in implied.items():

@@ -6,7 +6,7 @@ organisation is no place of the event, unless it is a country.
 """
 
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 
 import ahocorasick
@@ -39,6 +39,9 @@ class _Hit:
     form: _Form
 
 
+_Seen = tuple[int, int, tuple[_Form, ...]]  # where in a text, and what is written so
+
+
 class PlaceFinder:
     """Finds mentions of a gazetteer's places; built once, then pure."""
 
@@ -65,14 +68,19 @@ class PlaceFinder:
         if self._empty:
             return ()
         found: dict[str, PlaceMention] = {}
+        seen = {field: tuple(self._seen(normal.text)) for field, normal in fields.items()}
+        kin = self._kin([form for written in seen.values() for *_, forms in written for form in forms])
         for field, normal in fields.items():
             taken = sorted((m.span.start, m.span.end) for m in names.mentions if m.span.field == field)
-            for mention in self._field(field, normal, taken):
+            hits = self._hits(normal.text, seen[field], kin)
+            for mention in self._field(field, normal, hits, taken):
                 found.setdefault(mention.place, mention)
         return tuple(found.values())
 
-    def _field(self, field: str, normal: Normal, taken: list[tuple[int, int]]) -> Iterator[PlaceMention]:
-        for hit in _longest(self._hits(normal.text)):
+    def _field(
+        self, field: str, normal: Normal, hits: Iterable[_Hit], taken: list[tuple[int, int]]
+    ) -> Iterator[PlaceMention]:
+        for hit in _longest(hits):
             if _sides_with(normal.text, hit):
                 continue
             start, end = normal.span(hit.start, hit.end)
@@ -81,16 +89,30 @@ class PlaceFinder:
                 span = Span(field, start, end, normal.original[start:end])
                 yield PlaceMention(place.id, place.name, span, place.kind, self._within[place.id])
 
-    def _hits(self, text: str) -> Iterator[_Hit]:
+    def _seen(self, text: str) -> Iterator[_Seen]:
+        """Whole words that are written as places are."""
         for last, forms in self._automaton.iter(text, 0, min(len(text), MOST_TEXT)):
-            for form in forms:
-                start, end = last + 1 - len(form.text), last + 1
-                if is_whole(text, start, end) and self._counts(text, start, end, form):
-                    yield _Hit(start, end, form)
-                    break
+            start, end = last + 1 - len(forms[0].text), last + 1
+            if is_whole(text, start, end):
+                yield start, end, forms
 
-    def _counts(self, text: str, start: int, end: int, form: _Form) -> bool:
-        sure = form.sure or self._is_placed(text, start, end, form.place)
+    def _kin(self, forms: Sequence[_Form]) -> Set[str]:
+        """Unsure places that others vouch for: those in which a place named lies, and those inside one named."""
+        if all(form.sure for form in forms):
+            return frozenset()
+        named = {form.place.id for form in forms if form.sure}
+        unsure = {form.place.id for form in forms if not form.sure}
+        around = {id for place in named for id in self._within[place]}
+        return {id for id in unsure if id in around or not named.isdisjoint(self._within[id][:-1])}
+
+    def _hits(self, text: str, seen: Iterable[_Seen], kin: Set[str]) -> Iterator[_Hit]:
+        for start, end, forms in seen:
+            form = next((form for form in forms if self._counts(text, start, end, form, kin)), None)
+            if form:
+                yield _Hit(start, end, form)
+
+    def _counts(self, text: str, start: int, end: int, form: _Form, kin: Set[str]) -> bool:
+        sure = form.sure or form.place.id in kin or self._is_placed(text, start, end, form.place)
         return sure and not any(
             text.find(phrase, max(0, end - len(phrase)), start + len(phrase)) >= 0
             for phrase in self._apart.get(form.place.id, ())

@@ -76,3 +76,25 @@ def test_a_place_tells_its_kind_and_what_it_lies_in():
 
 def test_an_empty_gazetteer_finds_nothing():
     assert PlaceFinder(Gazetteer({})).find(Document(title="Baghdad"), Names()) == ()
+
+
+def test_a_place_named_vouches_for_a_doubtful_name_near_it_on_the_map(annotator):
+    """A quarter's name is a plain word too; the city in the title, or a town inside, says which is meant."""
+
+    def places(title, summary=""):
+        return [p.place for p in annotator.annotate(Document(title=title, summary=summary)).places if not p.implied]
+
+    assert "mashtal" in places("هجوم في بغداد", "استهدفت طائرة مسيرة سيارة في المشتل")
+    assert "mashtal" not in places("هجوم", "سيارة في المشتل")
+    assert "salah-al-din" in places("Convoy attacked in Saladin", "Samarra Operations denied it")
+    assert "rashad-kirkuk" not in places("Rashad speaks", "He came from Kirkuk")
+
+
+def test_a_town_stands_for_its_governorate_unless_that_is_called_after_it(annotator):
+    """Who asks for Anbar also asks for Saqlawiyah; Kirkuk needs no second Kirkuk."""
+
+    def implied(title):
+        return [p.place for p in annotator.annotate(Document(title=title)).places if p.implied]
+
+    assert "al-anbar" in implied("Clash in Saqlawiyah")
+    assert "kirkuk-governorate" not in implied("Clash in Kirkuk")
