@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
+from intel.normalise import normalise
 from intel.reliability import corroborate
 from intel.similar import gist, is_copy, likeness
 from model.feed import Outlet
@@ -25,6 +26,7 @@ JOINS = 1.0  # the score from which a report belongs to a story
 BROAD = frozenset(
     ["popular-mobilization-forces", "islamic-resistance-in-iraq", "unnamed-iraqi-militias", "irgc", "islamic-state"]
 )
+MANY = 3  # shared actors that are no umbrella
 WIDE_KINDS = frozenset({"country", "region", "sea"})
 CAPITALS_THAT_SPEAK = frozenset({"washington", "pentagon", "white-house"})  # "Washington" says, nothing happens there
 LEADS = "via-leader"  # the rule by which a leader's name names his faction
@@ -34,6 +36,14 @@ PHYSICAL = frozenset(
         *("leadership-change-or-death", "detention-or-prosecution", "protest-or-unrest", "deployment-or-movement"),
     )
 )
+ENDS = {  # words of a title for the end of a happening, by its kind: the other end is another story
+    kind: frozenset(normalise(words).split())
+    for kind, words in {
+        "detention-or-prosecution": """released releases release freed frees free bail acquits acquitted
+            الإفراج إفراج إطلاق تفرج يفرج أفرج آزاد آزادی serbest libéré libère""",
+        "protest-or-unrest": "withdraw withdraws withdrew leave انسحاب ينسحبون پایان",
+    }.items()
+}
 TALK = frozenset(
     ["claim-or-denial", "threat-or-warning", "foreign-relations", "analysis-or-profile", "political", "other"]
 )
@@ -46,6 +56,7 @@ class Weights:
     actor: float = 0.32
     broad_actor: float = 0.05
     more_actors: float = 0.15
+    many_actors: float = 0.15  # three and more of the same small groups
     person: float = 0.7
     leader: float = 0.05
     heads: float = 0.05
@@ -207,6 +218,8 @@ def _who(one: Report, other: Report, w: Weights) -> Iterable[tuple[float, str]]:
         yield (w.actor if named else w.broad_actor), f"same actor {shown}"
         if more:
             yield w.more_actors, f"and {more[0]}"
+        if len(named) >= MANY:
+            yield w.many_actors, f"{len(named)} of the same"
     elif one.actors and other.actors:
         yield -w.other_actors, "other actors"
     if people:
@@ -254,6 +267,11 @@ def _linked(one: Report, other: Report) -> bool:
     return one.type == other.second or other.type == one.second
 
 
+def _ends(report: Report) -> bool:
+    """The title tells the end of what its kind of happening begins with: a release, a withdrawal."""
+    return bool(ENDS[report.type].intersection(normalise(report.title).split()))
+
+
 def _share_spot(one: Report, other: Report) -> bool:
     return bool(set(one.spots) & {*other.spots, *other.around} or set(other.spots) & {*one.spots, *one.around})
 
@@ -281,6 +299,8 @@ def _veto(one: Report, other: Report) -> str:
         return "another place"
     if one.type != other.type and (one.type in TALK or other.type in TALK):
         return "talk and happening"
+    if one.type == other.type and one.type in ENDS and _ends(one) != _ends(other):
+        return "begun and ended"
     return ""
 
 

@@ -69,6 +69,43 @@ def test_two_strikes_in_one_week_are_two_stories():
     assert len(set(stories_of([report(1), dated]).values())) == 2
 
 
+@pytest.mark.parametrize(
+    ("kind", "begins", "ends"),
+    [
+        (
+            "detention-or-prosecution",
+            "Commander Qasim Muslih arrested in Baghdad",
+            "Commander Qasim Muslih released in Baghdad",
+        ),
+        (
+            "protest-or-unrest",
+            "Protesters storm US embassy in Baghdad",
+            "Protesters withdraw from US embassy in Baghdad",
+        ),
+    ],
+)
+def test_the_end_of_a_happening_is_another_story(kind, begins, ends):
+    """An arrest and the release, a storm and the withdrawal share everything but what happened."""
+    told = {"type": kind, "people": ("qasim-muslih",), "casualties": Casualties()}
+    assert len(set(stories_of([report(1, begins, **told), report(2, begins, 2, **told)]).values())) == 1
+    assert len(set(stories_of([report(1, begins, **told), report(2, ends, 9, **told)]).values())) == 2
+
+
+def test_several_groups_listed_in_one_go_are_one_story_in_two_scripts():
+    """Words cannot be compared across scripts; the same three groups tell enough."""
+    listed = {
+        "type": "sanction-or-designation",
+        "actors": ("harakat-al-nujaba", "kataib-sayyid-al-shuhada", "kataib-al-imam-ali"),
+        "casualties": Casualties(),
+        "places": (),
+        "spots": (),
+        "around": (),
+    }
+    english = report(1, "US lists three Iraqi militias as terrorist groups", **listed)
+    arabic = report(2, "أمريكا تصنف ثلاث حركات عراقية منظمات إرهابية", 5, language="ar", **listed)
+    assert len(set(stories_of([english, arabic]).values())) == 1
+
+
 def test_strikes_on_two_towns_in_one_night_are_two_stories():
     other = report(2, "Drone strike hits depot near Qaim", 1, places=("qaim",), spots=("qaim",), around=("al-anbar",))
     assert len(set(stories_of([report(1), other]).values())) == 2
