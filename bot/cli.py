@@ -91,12 +91,14 @@ def evaluate(
     """Score the findings against labelled items."""
     import json
 
-    from bot.programs.evaluate import earlier, evaluate, report
+    from bot.programs.evaluate import earlier, evaluate, remember, report
     from bot.wiring import read_knowledge
     from intel.evaluate import to_json
 
     before = earlier(against) if against else None
-    result = evaluate(file, read_knowledge(_settings()))
+    settings = _settings()
+    result = evaluate(file, read_knowledge(settings))
+    remember(settings, result)
     typer.echo(json.dumps(to_json(result), ensure_ascii=False) if as_json else report(result, before))
 
 
@@ -160,6 +162,31 @@ def _settings() -> Any:
 app.add_typer(feeds_app(_settings), name="feeds")
 add_operator(app, _settings)
 add_upkeep(app, _settings)
+
+
+@app.command()
+def export(
+    form: Annotated[str, typer.Option("--format", help="csv, jsonl, rss or stix.")] = "jsonl",
+    actors: Annotated[list[str] | None, typer.Option("--actor", help="Only of this one; repeatable.")] = None,
+    days: Annotated[str, typer.Option("--days", help="How far back: 30, 2w or since:2024-01-01; none: all.")] = "",
+    out: Annotated[Path | None, typer.Option("--out", help="A file; none: stdout.")] = None,
+    history: Annotated[bool, typer.Option("--history/--no-history", help="With the documented past.")] = True,
+) -> None:
+    """Write stories as CSV, JSON lines, RSS, or with actors and links as a STIX 2.1 bundle."""
+    from bot.programs.export import export
+
+    raise typer.Exit(export(_settings(), form, tuple(actors or ()), days, out, history))
+
+
+@app.command()
+def demo(
+    language: Annotated[str, typer.Option("--language", help="en or ar.")] = "en",
+    lines: Annotated[list[str] | None, typer.Argument(metavar="[LINE]...", help="What to ask of it.")] = None,
+) -> None:
+    """Show an example day, from invented reports, on a store of its own that is thrown away."""
+    from bot.programs.demo import demo
+
+    raise typer.Exit(demo(_settings(), language, tuple(lines or ())))
 
 
 @app.command("import")

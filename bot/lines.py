@@ -118,6 +118,8 @@ def whom(request: Request, story: Story, named: Collection[str]) -> str:
 def losses(request: Request, killed: tuple[int, int] | None, wounded: tuple[int, int] | None) -> list[str]:
     """`2 killed`, `1-2 wounded`; a count of nobody is said too, as it is news."""
     t = request.texts
+    if killed == wounded == (0, 0):
+        return [t.say("event.unhurt")]
     return [
         # a range takes the form of its greater end, but never one that names a single or a pair in a word
         t.say(f"event.{key}", range=span(count), n=count[1] if count[0] == count[1] else max(count[1], 3))

@@ -5,15 +5,19 @@ from pathlib import Path
 from random import Random  # noqa: TID251 - seeded: the intervals are the same at every run
 from typing import Any
 
+from bot import wiring
 from bot.command import Knowledge
 from bot.data import json_lines, read_text
 from bot.programs.annotate import BadLine, document_of, story_ids
+from bot.settings import Settings
+from bot.standing import EVALUATION
 from intel import evaluate as scoring
 from intel.annotate import to_json
 from intel.normalise import normalise
 from model.errors import DataError
 
 SEED = 20260101
+PRECISION, RECALL = "actors: precision", "actors: recall"
 
 
 def evaluate(file: str, knowledge: Knowledge) -> scoring.Evaluation:
@@ -35,6 +39,21 @@ def _document(file: str, number: int, row: dict[str, Any]) -> Any:
         return document_of(json.dumps(row))
     except BadLine as bad:
         raise DataError(file, number, "", str(bad)) from bad
+
+
+def remember(settings: Settings, result: scoring.Evaluation) -> None:
+    """Note in the store, where there is one, how well names are matched: cards say it."""
+    if not Path(settings.db).exists():
+        return
+    figures, at = {f.name: f for f in result.figures}, wiring.system_clock()
+    noted = {
+        "precision": figures[PRECISION].value,
+        "recall": figures[RECALL].value,
+        "items": result.items,
+        "at": at.date().isoformat(),
+    }
+    with wiring.open_store(settings, wiring.system_clock) as store:
+        store.write(lambda q: q.meta.put(EVALUATION, noted))
 
 
 def earlier(file: str) -> scoring.Evaluation:

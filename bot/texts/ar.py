@@ -231,6 +231,7 @@ TEXTS: Mapping[str, str | Mapping[str, str]] = {
     "flag.lookback": "استعادة لما مضى",
     "event.killed": _of(("لا قتلى", "قتيل واحد", "قتيلان", "{range} قتلى", "{range} قتيلًا", "{range} قتيل")),
     "event.wounded": _of(("لا جرحى", "جريح واحد", "جريحان", "{range} جرحى", "{range} جريحًا", "{range} جريح")),
+    "event.unhurt": "بلا إصابات",
     "event.sources": _of(SOURCE),
     "event.party_only": "لم يروه إلا طرف فيه",
     "head.attack.drone": "هجوم بمسيّرة",
@@ -533,6 +534,8 @@ TEXTS: Mapping[str, str | Mapping[str, str]] = {
     "argument.private": "أظهر الجواب لي وحدي",
     # the terminal and the program
     "terminal.welcome": "اكتب /help لما يمكن السؤال عنه، أو /actor كتائب حزب الله للبدء، وCtrl-D للخروج.",
+    "demo.title": "مثال",
+    "demo.warning": "تقارير مختلقة لعرض شكل الجواب؛ لم يحدث منها شيء.",
     "poll.done": "ردّت {answered} من {total} خلاصة، {new} مادة جديدة.",
     "poll.some": "تعذّر الوصول إلى {failed} من {total} خلاصة؛ {new} مادة جديدة.",
     "poll.none": "تعذّر الوصول إلى {failed} من {total} خلاصة: ألا توجد شبكة؟",

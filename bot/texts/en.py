@@ -187,6 +187,7 @@ TEXTS: Mapping[str, str | Mapping[str, str]] = {
     "flag.lookback": "look-back",
     "event.killed": {"one": "{range} killed", "other": "{range} killed"},
     "event.wounded": {"one": "{range} wounded", "other": "{range} wounded"},
+    "event.unhurt": "no casualties",
     "event.sources": {"one": "single source", "other": "{n} independent sources"},
     "event.party_only": "told only by a party to it",
     "head.attack.drone": "Drone attack",
@@ -493,6 +494,8 @@ TEXTS: Mapping[str, str | Mapping[str, str]] = {
     "argument.command": "A command",
     # the terminal and the program
     "terminal.welcome": "Type /help for what can be asked, /actor Kataib Hezbollah to begin, Ctrl-D to leave.",
+    "demo.title": "EXAMPLE",
+    "demo.warning": "Invented reports, to show what an answer looks like; nothing of it happened.",
     "poll.done": "{answered} of {total} feeds answered, {new} new items.",
     "poll.some": "{failed} of {total} feeds unreachable; {new} new items.",
     "poll.none": "{failed} of {total} feeds unreachable: no network?",
