@@ -7,6 +7,7 @@ from concurrent.futures import Executor
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
+from time import monotonic
 from zoneinfo import ZoneInfo
 
 import structlog
@@ -41,6 +42,7 @@ class Bot:
     limit: UserLimit | None = None
     check: Callable[[Channel], str] = field(default=lambda channel: "")  # what is missing to post there, in words
     token: Callable[[], str] = secrets.token_hex
+    observe: Callable[[str, str, float, bool], None] | None = None  # command, platform, seconds, whether it failed
 
     def request(self, asker: Asker) -> Request:
         """What a command is given: the language and the time zone are the channel's, where it chose them."""
@@ -83,11 +85,16 @@ class Bot:
         request = self.request(asker)
         if self.limit is not None and (wait := self.limit.wait(asker, request.now)):
             return refusal(request.texts.say("rate.user", n=wait), request.texts)
+        began, failed = monotonic(), False
         try:
             return answer(call, request)
         except Exception:  # whatever it is, one answer must not take the bot down; the log has the detail
+            failed = True
             log.exception("command failed", command=call.command.name, platform=asker.platform)
             return refusal(request.texts.say("error.inside"), request.texts)
+        finally:
+            if self.observe is not None:
+                self.observe(call.command.name, asker.platform, monotonic() - began, failed)
 
     async def answer(self, call: Call, asker: Asker) -> Briefing:
         """Runs a command on a reader thread."""

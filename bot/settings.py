@@ -6,6 +6,7 @@ from typing import Annotated
 from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from bot.ages import parse_retention
 from bot.texts import LANGUAGES
 from model.errors import UsageError
 
@@ -78,6 +79,12 @@ class Settings(BaseSettings):
     def _rate(cls, value: str) -> str:
         if value != "off" and not re.fullmatch(r"[1-9]\d*/[1-9]\d*[smh]", value):
             raise ValueError('must be like "10/10m" (stories per time) or "off"')
+        return value
+
+    @field_validator("retention")
+    @classmethod
+    def _age(cls, value: str) -> str:
+        parse_retention(value)
         return value
 
     @field_validator("http", "slack_http")

@@ -13,24 +13,31 @@ from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from random import SystemRandom  # noqa: TID251 - the one source of chance, handed to the jobs
+from typing import TYPE_CHECKING
 
 import structlog
 from rich.console import Console
 
 from bot import wiring
+from bot.ages import parse_retention
 from bot.briefing import Briefing
 from bot.core import Bot
 from bot.jobs.desk import Desk
+from bot.jobs.retention import keep_young
 from bot.logs import configure
 from bot.platform import Platform
 from bot.platforms.terminal import Conversation, Screen, TerminalPosts, plain
 from bot.platforms.webhook import Webhook
 from bot.programs.poll import keep_polling
 from bot.settings import Settings
+from bot.version import version
 from bot.wiring import Addresses
 from model.delivery import Channel, Delivery
-from model.errors import FactionwatchError
+from model.errors import FactionwatchError, UsageError
 from store import Lock
+
+if TYPE_CHECKING:
+    from bot.jobs.health import Watch
 
 HEARTBEAT_SECONDS = 30
 GRACE_SECONDS = 2  # what a poll under way gets to finish its transaction when the input ends
@@ -78,10 +85,12 @@ class House:
         chats = wiring.chat_platforms(settings, clock, self._addresses, threads)
         posting = [*chats, Webhook(clock), *([TerminalPosts(screen)] if _is_interactive() and not chats else [])]
         desk = self._desk(bot, posting, posters)
-        bot = replace(bot, check=desk.check)
+        watch = await _watch(settings, bot)
+        bot = replace(bot, check=desk.check, observe=watch.commands.observe if watch else None)
         beat = asyncio.create_task(_beat(bot))
         poll = asyncio.create_task(keep_polling(settings, bot, desk.on_change))
         posts = asyncio.create_task(desk.run())
+        beside = _young(settings, bot)
         talk = asyncio.create_task(_chat(chats, bot) if chats else _talk(bot, screen))
         warm = asyncio.create_task(_warm() if chats else asyncio.sleep(0))
         _stop_on_signal(talk)
@@ -90,7 +99,9 @@ class House:
         finally:
             talk.cancel()  # a chat platform lets its last answers out while the poll finishes
             await _finish(poll)
-            await _end(beat, posts, warm)
+            await _end(beat, posts, warm, *beside)
+            if watch is not None:
+                await watch.close()
             await asyncio.gather(*(one.close() for one in posting if one not in chats))
         with suppress(asyncio.CancelledError):
             await talk
@@ -118,6 +129,28 @@ def _show_dry(channel: Channel, delivery: Delivery, briefing: Briefing) -> None:
 
 def _is_interactive() -> bool:
     return sys.stdin.isatty() and sys.stdout.isatty()
+
+
+async def _watch(settings: Settings, bot: Bot) -> "Watch | None":
+    """Health and metrics, where the operator wants them; their library is loaded only then."""
+    if not settings.http:
+        return None
+    from bot.jobs.health import Known, Watch
+
+    knowledge = bot.knowledge
+    enabled = frozenset(feed.id for feed in knowledge.feeds.feeds.values() if feed.enabled)
+    watch = Watch(bot.store, Known(version(), knowledge.annotator.rules_version, enabled), bot.clock)
+    try:
+        await watch.start(settings.http)
+    except OSError as error:
+        raise UsageError(f"FACTIONWATCH_HTTP: {settings.http} cannot be listened at: {error.strerror}.") from error
+    return watch
+
+
+def _young(settings: Settings, bot: Bot) -> "list[asyncio.Task[None]]":
+    """Gives old texts up, where the operator wants that."""
+    kept = parse_retention(settings.retention)
+    return [asyncio.create_task(keep_young(bot.store, kept, bot.clock))] if kept else []
 
 
 async def _beat(bot: Bot) -> None:
