@@ -24,8 +24,8 @@ from store.editions import Edition
 from store.stories import Filter
 
 MOST_STORIES = 500  # that a caller may choose
-NEWEST = 160  # looked at in a stretch of time
-SEVERAL, TOLD_BY_SEVERAL = 3, 60  # and of those before them the newest that so many sources tell
+NEWEST = 150  # looked at in a stretch of time
+SEVERAL, TOLD_BY_SEVERAL = 3, 50  # and of those before them the newest that so many sources tell
 WEIGHED = 40  # of the weightiest the outlets are looked at
 FULL = 25  # so many stories beyond the takeaways are told one by one; more than that are told by faction only
 EACH = 3  # stories of one faction in full, before "more"
@@ -104,7 +104,7 @@ def _briefing(request: Request, q: Questions, terms: Terms, day: _Day) -> Briefi
     weighed = ranked(day.candidates)
     day.read(q, weighed[:WEIGHED])
     first = takeaways(weighed, {c.story.id: _group(request, day.item(c)) for c in weighed[:WEIGHED]})
-    sections = [_takeaways(request, day, first, sources), *_by_faction(request, q, day, first, sources)]
+    sections = [_takeaways(request, day, first, sources), *_by_faction(request, q, day, (weighed, first), sources)]
     return Briefing(
         "digest",
         _title(request, terms),
@@ -170,11 +170,19 @@ def _mark(request: Request, day: _Day, candidate: Candidate) -> str:
 
 
 def _by_faction(
-    request: Request, q: Questions, day: _Day, first: Sequence[Candidate], sources: Sources
+    request: Request,
+    q: Questions,
+    day: _Day,
+    chosen: tuple[Sequence[Candidate], Sequence[Candidate]],
+    sources: Sources,
 ) -> Iterator[Section]:
-    """What the takeaways leave, each story under one faction; of a full day a line a faction."""
+    """What the takeaways leave, each story under one faction; of a full day a line a faction.
+
+    `chosen`: all stories by weight, and the takeaways.
+    """
+    weighed, first = chosen
     above = {c.story.id for c in first}
-    factions = _factions(request, day)
+    factions = _factions(request, weighed)
     rest = {name: [c for c in some if c.story.id not in above] for name, some in factions.items()}
     left = sum(map(len, rest.values()))
     if not left:
@@ -187,7 +195,7 @@ def _by_faction(
         return
     lines = []
     for actor in list(factions)[:FACTIONS]:
-        told = ranked(factions[actor])[:EACH]
+        told = factions[actor][:EACH]
         day.read(q, told)
         lines.append(_faction_line(request, day, actor, told, len(factions[actor]), sources))
     if len(factions) > FACTIONS:
@@ -195,10 +203,10 @@ def _by_faction(
     yield Section(request.texts.say("digest.by_faction"), tuple(lines))
 
 
-def _factions(request: Request, day: _Day) -> dict[str, list[Candidate]]:
-    """Stories by the faction they are told under, the busiest first."""
+def _factions(request: Request, weighed: Sequence[Candidate]) -> dict[str, list[Candidate]]:
+    """Stories by the faction they are told under, the busiest first; of each the weightiest first."""
     found: dict[str, list[Candidate]] = {}
-    for candidate in day.candidates:
+    for candidate in weighed:
         found.setdefault(_teller(request, candidate.story), []).append(candidate)
     return dict(sorted(found.items(), key=lambda row: (-len(row[1]), row[0])))
 

@@ -24,7 +24,9 @@ def unusual(
     watched = [a for a in everyone(request) if not actors or a in actors]
     lately = q.counts.totals(last - timedelta(days=2), last)
     if end - start <= DAY:
-        busy = [a for a in watched if lately.get(a, 0) >= LEAST]
+        before = q.counts.totals(last - timedelta(days=10), last - timedelta(days=3))
+        # A cheap look first: who has no more in three days than in three of the eight before does not surge.
+        busy = [a for a in watched if (n := lately.get(a, 0)) >= LEAST and 8 * n > 3 * before.get(a, 0)]
         yield _surges(request, q.counts.heat(last - timedelta(days=PAST + 1), last, busy))
     quiet = [a for a in watched if not lately.get(a, 0)]
     yield _silences(request, q, q.counts.heat(last - timedelta(days=LOOK_BACK), last, quiet), end, known)

@@ -1,6 +1,7 @@
 """`factionwatch run`: the bot. With a chat token it serves the chat platforms, without one the terminal."""
 
 import asyncio
+import gc
 import os
 import platform
 import signal
@@ -81,6 +82,8 @@ class House:
 
     async def _run(self, bot: Bot, threads: Executor, posters: Executor) -> None:
         settings, clock = self._settings, self._clock
+        gc.collect()
+        gc.freeze()  # what is known stays: walking through it each time would hold an answer for 40 ms
         screen = Screen(Console(highlight=False))
         chats = wiring.chat_platforms(settings, clock, self._addresses, threads)
         posting = [*chats, Webhook(clock), *([TerminalPosts(screen)] if _is_interactive() and not chats else [])]
