@@ -236,9 +236,11 @@ class _Shift:
         segment = bisect_right(self.start, offset) - 1
         if segment < 0:
             return 0
-        along = offset - self.start[segment] if self.stop[segment] is None else 0
-        end = self.at[segment + 1] if segment + 1 < len(self.at) else self.at[segment] + along
-        return min(self.at[segment] + along, end)
+        stop = self.stop[segment]
+        if stop is not None:  # what stood between a replaced character and the next segment left nothing
+            return self.at[segment + (offset >= stop)]
+        along = self.at[segment] + offset - self.start[segment]
+        return min(along, self.at[segment + 1]) if segment + 1 < len(self.at) else along
 
 
 def _edits(

@@ -94,6 +94,14 @@ def test_a_stretch_goes_to_its_normal_form_and_back(text):
         assert normal.span(start, end) == written
 
 
+def test_a_sign_dropped_behind_a_ligature_takes_nothing_of_it():
+    """A ligature becomes several letters, and an apostrophe after it none: the way there and back keeps the letters."""
+    normal = Normal("x \ufdf0' y")
+
+    assert normal.text == "x صلي y"
+    assert normal.made(*normal.span(2, 5)) == (2, 5)
+
+
 @given(TEXTS)
 def test_offsets_grow_with_the_text(text):
     """A later stretch never begins or ends before an earlier one."""
