@@ -86,7 +86,7 @@ WORDS: dict[str, Words] = {
         "ar": """قاعده قواعد سفاره مطار معسكر قنصليه المنطقه_الخضراء رتل ارتال منزل حقل مصفي ميناء سفينه
             رادار هدف اهداف هدفا موقع مصالح منشاه منشات حيفا ايلات تل_ابيب الجولان البحر_الميت كورمور""",
         "fa": "پايگاه فرودگاه سفارت كنسولگري منطقه_سبز كاروان هدف اهداف مواضع حيفا ايلات",
-        "xx": "base basis üssü* stützpunkt ambassade embajada büyükelçili* embaixada",
+        "xx": "base basi basis üssü* stützpunkt ambassade embajada büyükelçili* embaixada",
     },
     "hq": {
         "en": """headquarters headquarter hq hqs positions position depot* warehouse* hideout* stronghold*
@@ -134,8 +134,8 @@ WORDS: dict[str, Words] = {
         "ar": "هجوم هجوما هجمات هجومين هجومي هاجم* تهاجم يهاجم مهاجمه استهداف محاوله_اغتيال عمليه_عسكريه اعتداء",
         "fa": "حمله حملات عمليات ترور_نافرجام",
         "xx": """ataque* attaque* saldırı* saldiri* saldırd* serangan aanval* drónaárás* banatilræði atentado attentat
-            shambulio angriff* griff angegriffen raketenangriff drohnenangriff attacco attacchi cohetes_contra
-            atacaron ataca""",
+            shambulio angriff* griff angegriffen raketenangriff drohnenangriff lattaque* lattacco dellattacco attacco
+            attacchi cohetes_contra atacaron ataca""",
     },
     "weapon": {
         "en": """rocket rockets missile missiles drone drones mortar* katyusha* uav* ied ieds projectile*
@@ -226,7 +226,7 @@ WORDS: dict[str, Words] = {
             takes_credit take_credit took_credit claims_credit""",
         "ar": "تبن* يتبن* تتبن* اعلان_مسووليه مسووليتها مسووليته تعلن_مسووليتها اعلنت_مسووليتها",
         "fa": "برعهده بر_عهده مسيوليت",
-        "xx": "revendique* reivindica*",
+        "xx": "revendique* reivindica* rivendic* üstlendi üstleniyor bekennt",
     },
     "say": {
         "en": """say says said saying state stated announce* declar* statement* comment* explain* remark*

@@ -22,6 +22,7 @@ TYPE = EventType(
             "party ... recruit",
             "deploy|parade ... party|forces|member|unit",
             "party|forces ... launch|begin ... operation|offensive|sweep",
+            "party|forces ... operation|sweep ... begin_end",
             "operation ... party|jihadi ... !attack",
             "party ... enter|free|take ... place",
             "clash alongside",
@@ -42,8 +43,9 @@ TYPE = EventType(
     },
     words={
         "deploy": {
-            "en": """deploy* redeploy* reinforcement* take_up_positions sends_fighters send_fighters
-                sends_troops mass massing amass* mobilises mobilizes mobilising mobilizing""",
+            "en": """deploy* redeploy* reinforcement* rush_to rushes_to rushed_to take_up_positions
+                sends_fighters send_fighters sends_troops mass massing amass* mobilises mobilizes
+                mobilising mobilizing""",
             "ar": "انتشار ينتشر تنتشر انتشر* ينشر تنشر نشر* تعزيزات تحشيد ارسال يرسل ترسل تعزز يعزز نشر",
             "fa": "استقرار مستقر اعزام",
         },
@@ -75,6 +77,7 @@ TYPE = EventType(
             "ar": "تطلق يطلق اطلق* تنفذ ينفذ انطلاق شن تشن",
             "fa": "اغاز",
         },
+        "begin_end": {"fa": "اغاز شروع"},
         "begin": {"en": "begin* start*", "ar": "تبدا يبدا بدء انطلاق", "fa": "اغاز شروع"},
         "operation": {
             "en": "operation military_operation security_operation",
@@ -103,5 +106,7 @@ TYPE = EventType(
         "انطلاق عملية أمنية واسعة {faction} في الأنبار",
         "استعراض عسكري {faction} في ديالى",
         "استقرار نیروهای {faction} در مرز سوریه",
+        "{faction} عملیات امنیتی در دیالی را آغاز کرد",
+        "{faction} rush to defend Kirkuk",
     ),
 )

@@ -16,6 +16,8 @@ TYPE = EventType(
             "bloc ... central_committee",
             "person|bloc say ... politics",
         ),
+        6.1: ("speaker ... boycott", "boycott ... speaker", "premiership"),
+        4.6: ("bloc ... politics ... politics",),
         7.5: ("bloc|person ... result|politics ... deny", "deny ... result|politics"),
         4: (
             "bloc|person ... politics ... politics",
@@ -42,11 +44,17 @@ TYPE = EventType(
             "bloc ... agree|oppose|rule_out",
         ),
         2: ("bloc ... gov",),
-        6.1: ("speaker ... boycott", "boycott ... speaker"),
         1.6: ("politics",),
         1: ("bloc",),
     },
     words={
+        "premiership": {
+            "en": """pm_candidate* pm_nominee* pm_race pm_post next_pm next_iraqi_pm next_prime_minister premiership
+                next_iraqi_prime_minister next_premier prime_minister_race prime_minister_nominee*
+                prime_minister_candidate* prime_ministerial_candidate* prime_ministerial_nominee*""",
+            "ar": "رياسه_الوزراء منصب_رييس_الوزراء مرشح_لرياسه",
+            "fa": "نامزد_نخست_وزيري پست_نخست_وزيري",
+        },
         "confirm": {"en": "confirm* sworn appointed takes"},
         "minister": {"en": "minister"},
         "court": {"en": "court", "ar": "المحكمه_الاتحاديه", "fa": "دادگاه"},
@@ -97,6 +105,8 @@ TYPE = EventType(
         "{person} بر تحریم انتخابات تأکید کرد",
         "{person} calls on supporters to boycott election",
         "{bloc} nominates candidate for prime minister",
+        "{bloc} nearing consensus on next PM: members",
+        "{bloc} discusses new PM candidate, sets deadline for nomination",
         "Iraq's parliament passes law on {faction} salaries",
         "{bloc} يعلن مرشحه لرئاسة الوزراء",
         "{bloc} ترفض نتائج الانتخابات",

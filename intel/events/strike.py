@@ -29,6 +29,8 @@ TYPE = EventType(
         ),
         5: (
             "external ... airstrike|strike|attack|kill|weapon against party !by",
+            "weapon ... hq|site ... party ... struck_end !external !jihadi",
+            "member ... party ... strike|attack|weapon|airstrike ... killed_end !jihadi",
             "airstrike|raid ... party !jihadi !blame",
             "external strike|kill|raid ... party !by",
             "party member ... kill ... airstrike|raid|external",
@@ -86,6 +88,8 @@ TYPE = EventType(
         "ambush": {"en": "ambush*", "ar": "كمين", "fa": "كمين"},
         "hit": {"en": "hit struck"},
         "arrest": {"en": "arrest* detain* captur* custody", "ar": "اعتقال* تعتقل يعتقل", "fa": "بازداشت دستگير*"},
+        "struck_end": {"fa": "هدف_قرار هدف_گرفت* كوبيد*"},
+        "killed_end": {"fa": "كشته شهيد شهادت به_شهادت"},
         "toll": {"en": "toll", "ar": "حصيله عدد", "fa": "شمار"},
         "killed_count": {"fa": "شهداي كشته*", "ar": "قتلي شهداء"},
     },
@@ -105,6 +109,8 @@ TYPE = EventType(
         "طائرة مسيرة تقصف مقرا {faction} في ديالى",
         "حمله هوایی آمریکا به مقر {faction}",
         "شهادت فرمانده {faction} در حمله پهپادی آمریکا",
+        "پهپاد ناشناس پایگاه {faction} در صلاح الدین را هدف قرار داد",
+        "یک فرمانده {faction} در حمله پهپادی در بغداد کشته شد",
     ),
     counter_examples=(
         "{faction} claims drone attack on US base",

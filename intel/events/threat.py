@@ -27,7 +27,7 @@ TYPE = EventType(
             "speaker ... prepare ... war",
             "speaker colon ... run_out",
             "speaker colon we_will",
-            "speaker colon ... oust",
+            "speaker ... colon ... oust",
             "person|faction ... we_will",
             "^ speaker threat",
             "speaker ... threat ... revenge|attack|strike|target|external|weapon",
@@ -101,7 +101,11 @@ TYPE = EventType(
         "will": {"en": "will shall", "ar": "سوف سن* ست*", "fa": "خواه*"},
         "ready": {"en": "ready prepared readiness", "ar": "مستعد* جاهز* استعداد*", "fa": "اماده"},
         "war": {"en": "war wage_war confront*", "ar": "حرب مواجهه", "fa": "جنگ"},
-        "oust": {"en": "oust expel drive_out force_out kick_out", "ar": "طرد اخراج تطهير", "fa": "اخراج"},
+        "oust": {
+            "en": "oust expel drive_out force_out kick_out",
+            "ar": "طرد اخراج تطهير",
+            "fa": "اخراج بيرون_كنيم بيرون_خواهيم",
+        },
     },
     examples=(
         "{faction} vows revenge for slain commander",
