@@ -101,6 +101,8 @@ _ORDINARY = "".join(
 _BYTES = codecs.charmap_build(_ORDINARY)
 _FOLDED = bytes(max(_ORDINARY.find(TABLE[ord(char)]), 0) for char in _ORDINARY).ljust(256, b"\0")
 _LEFT_OUT = bytes(code for code, char in enumerate(_ORDINARY) if not TABLE[ord(char)])
+_ASCII_FOLDED = bytes(ord(TABLE[code] or " ") for code in range(0x80)).ljust(256, b"\0")
+_ASCII_LEFT_OUT = bytes(code for code in range(0x80) if not TABLE[code])
 _MOST_PARTS = 20  # stretches of other characters that are folded one by one before the rest of a text is
 
 
@@ -112,6 +114,9 @@ _VOID = _class(code for code, made in TABLE.items() if made == "")
 _WIDE = _class(code for code, made in TABLE.items() if len(made) > 1)
 # Where the folded text is shorter or longer than what it was made from.
 _UNEVEN = re.compile(f"[{_VOID}{_WIDE}]")
+_ASCII_VOID = _ASCII_LEFT_OUT.decode("ascii")
+_ASCII_UNEVEN = re.compile(f"[{re.escape(_ASCII_VOID)}]")
+_ORDINARY_UNEVEN = re.compile(b"[" + re.escape(_LEFT_OUT) + b"]")  # none of these makes more than one character
 _GAP = re.compile("  +")
 
 _ENTITY = re.compile(r"&(?:amp;)*(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
@@ -175,14 +180,14 @@ def _fold_all(text: str) -> str:
 def _fold_ordinary(text: str) -> str:
     """The same for a text of ordinary characters; raises UnicodeEncodeError at the first that is not."""
     if text.isascii():
-        return text.translate(TABLE)
+        return text.encode("ascii").translate(_ASCII_FOLDED, _ASCII_LEFT_OUT).decode("ascii")
     written = codecs.charmap_encode(text, "strict", _BYTES)[0]
     return codecs.charmap_decode(written.translate(_FOLDED, _LEFT_OUT), "strict", _ORDINARY)[0]
 
 
 def _close(folded: str) -> str:
     """A folded text with single spaces between its words and none around it."""
-    return " ".join(folded.split()) if "  " in folded else folded.strip(" ")
+    return (_GAP.sub(" ", folded) if "  " in folded else folded).strip(" ")
 
 
 def normalise(text: str) -> str:
@@ -251,15 +256,23 @@ def _edits(
 
 
 def _folds(text: str) -> Iterator[tuple[int, int, int]]:
-    if text.isascii() and "'" not in text and "`" not in text:
+    if text.isascii():
+        if any(mark in text for mark in _ASCII_VOID):
+            yield from ((match.start(), match.end(), 0) for match in _ASCII_UNEVEN.finditer(text))
         return
-    for match in _UNEVEN.finditer(text):
-        yield match.start(), match.end(), len(TABLE[ord(match.group())])
+    try:
+        written = codecs.charmap_encode(text, "strict", _BYTES)[0]
+    except UnicodeEncodeError:
+        yield from ((m.start(), m.end(), len(TABLE[ord(m.group())])) for m in _UNEVEN.finditer(text))
+    else:
+        yield from ((match.start(), match.end(), 0) for match in _ORDINARY_UNEVEN.finditer(written))
 
 
 def _gaps(text: str) -> Iterator[tuple[int, int, int]]:
     """Where a folded text loses spaces: all at its ends, all but one elsewhere."""
     begin, end = len(text) - len(text.lstrip(" ")), len(text.rstrip(" "))
+    if not begin and "  " not in text:
+        return
     if begin:
         yield 0, begin, 0
     for match in _GAP.finditer(text, begin, end):

@@ -75,6 +75,7 @@ class Term:
     cues: tuple[str, ...] = ()
     stem: bool = False  # a cue written with * at its end: any ending may follow
     cased: str = ""  # every claim is on this abbreviation, and it is no cue: a cheap test for it
+    named: bool = False  # there is a claim on it
 
 
 @dataclass(slots=True)
@@ -90,7 +91,7 @@ class _Draft:
         texts = {claim.text if claim.cased else "" for claim in self.bare}
         cased = texts.pop() if len(texts) == 1 and not self.cues else ""
         bare, article = Claims.of(self.bare), Claims.of(self.article)
-        return Term(len(key), key.isascii(), bare, article, tuple(dict.fromkeys(self.cues)), self.stem, cased)
+        return Term(len(key), key.isascii(), bare, article, tuple(dict.fromkeys(self.cues)), self.stem, cased, bool(bare or article))
 
 
 @dataclass(frozen=True, slots=True)

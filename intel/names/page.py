@@ -1,5 +1,6 @@
 """One document as the finder reads it: its fields normalised into one string, with every name and cue there."""
 
+import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -13,6 +14,7 @@ from model.finding import Span
 
 _BETWEEN = " \ue000 "  # between fields: a letter of nobody, so that no name and no key runs across it
 _LONGEST_PREFIX = 4
+_LATIN = re.compile("[a-z]")
 _REMEMBERED = 20_000
 
 
@@ -55,6 +57,7 @@ class Page:
     cues: list[Cue] = field(default_factory=list)
     _spans: dict[tuple[int, int], Span] = field(default_factory=dict)
     _written: dict[str, bool] = field(default_factory=dict)
+    _originals: str = ""  # all fields as they were written, joined when first asked for
 
     @classmethod
     def of(cls, fields: Mapping[str, Normal]) -> "Page":
@@ -79,8 +82,9 @@ class Page:
         """An abbreviation stands somewhere in capitals as listed, with or without dots."""
         known = self._written.get(abbreviation)
         if known is None:
-            forms = (abbreviation, ".".join(abbreviation))
-            known = any(form in normal.original for _, normal in self.fields for form in forms)
+            if not self._originals:
+                self._originals = "\n".join([normal.original for _, normal in self.fields])
+            known = abbreviation in self._originals or ".".join(abbreviation) in self._originals
             self._written[abbreviation] = known
         return known
 
@@ -103,21 +107,25 @@ class Scanner:
         for start, end, term in self._exact(text):
             if term.cased and not page.writes(term.cased):
                 continue
-            if not term.latin:
-                _note(page, start, end, term)
-                continue
+            claims = term.bare
+            if not term.latin and start and text[start - 1] != " ":
+                front = prefix(text, start)
+                if front is None:
+                    continue
+                if front in WITH_ARTICLE:
+                    claims = term.article
+                start -= 2 if term.article and front.endswith("ال") else 0
             if term.cues:
                 cues.append((start, end, term.cues))
-                if term.stem and text[end : end + 1].isalnum():
-                    continue
-            _add(page, start, end, term.bare)
+            if term.named and not (term.stem and text[end : end + 1].isalnum()):
+                _add(page, start, end, claims)
         for start, end, claims in self._spelled(text):
             _add(page, start, end, claims, by_key=True)
 
     def any_name(self, text: str) -> bool:
         """A name that is more than a cue stands in a normalised text."""
         for start, _, term in self._exact(text):
-            if (term.bare or term.article) and claims_at(term, text, start):
+            if term.named and claims_at(term, text, start):
                 return True
         return any(claims for _, _, claims in self._spelled(text))
 
@@ -133,6 +141,8 @@ class Scanner:
             yield start, end, term
 
     def _spelled(self, text: str) -> Iterator[tuple[int, int, Claims]]:
+        if not _LATIN.search(text):
+            return
         stream = self._reader.read(text)
         for last, (size, spellings) in self._lexicon.spelled.iter(stream.letters):
             key = stream.letters[last + 1 - size : last + 1]
@@ -149,19 +159,6 @@ class Scanner:
                 self._likeness.clear()
             self._likeness[written, key] = known
         return known
-
-
-def _note(page: Page, start: int, end: int, term: Term) -> None:
-    """An Arabic word counts by what is written onto its front."""
-    front = prefix(page.text, start)
-    if front is None:
-        return
-    claims = term.article if front in WITH_ARTICLE else term.bare
-    start -= 2 if term.article and front.endswith("ال") else 0
-    if term.cues:
-        page.cues.append((start, end, term.cues))
-    if not (term.stem and page.text[end : end + 1].isalnum()):
-        _add(page, start, end, claims)
 
 
 def _add(page: Page, start: int, end: int, claims: Claims, *, by_key: bool = False) -> None:

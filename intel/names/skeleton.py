@@ -9,8 +9,6 @@ writer put spaces and hyphens.
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Mapping
-from dataclasses import dataclass
-from functools import cached_property
 from itertools import accumulate, chain, product
 
 from rapidfuzz import fuzz, process
@@ -120,17 +118,22 @@ class Pieces(dict[str, str]):
         return skeleton(best[0]) if best else made
 
 
-@dataclass
 class Stream:
     """The pieces of a text's words (parted by single spaces) and the letters they make in a row."""
 
-    words: list[str]
-    pieces: list[str]
-    letters: str
-    memory: Pieces
+    __slots__ = ("_ends", "_sizes", "letters", "memory", "pieces", "words")
+
+    def __init__(self, words: list[str], memory: Pieces) -> None:
+        self.words, self.memory = words, memory
+        self.pieces = [memory[word] for word in words]
+        self.letters = "".join(self.pieces)
+        self._ends: list[int] = []  # where each word's piece ends among the letters
+        self._sizes: list[int] = []  # characters of all words up to each
 
     def stretch(self, start: int, end: int) -> tuple[int, int] | None:
         """The stretch of text behind letters[start:end], None where that does not cover whole words."""
+        if not self._ends:
+            self._ends, self._sizes = list(accumulate(map(len, self.pieces))), list(accumulate(map(len, self.words)))
         ends = self._ends
         first, last = bisect_right(ends, start), bisect_left(ends, end)
         begin = self._place(first, start - (ends[first] - len(self.pieces[first])), opening=True)
@@ -158,16 +161,6 @@ class Stream:
         """Where a word begins in the text."""
         return self._sizes[number - 1] + number if number else 0
 
-    @cached_property
-    def _ends(self) -> list[int]:
-        """Where each word's piece ends among the letters."""
-        return list(accumulate(map(len, self.pieces)))
-
-    @cached_property
-    def _sizes(self) -> list[int]:
-        """Characters of all words up to each."""
-        return list(accumulate(map(len, self.words)))
-
 
 class Reader:
     """Turns normalised texts into streams, given the normalised names that have keys, and which may be mended."""
@@ -177,6 +170,4 @@ class Reader:
 
     def read(self, text: str) -> Stream:
         """The stream of a normalised text; anything but Latin words and spaces breaks it."""
-        words = text.split(" ")
-        pieces = list(map(self._pieces.__getitem__, words))
-        return Stream(words, pieces, "".join(pieces), self._pieces)
+        return Stream(text.split(" "), self._pieces)
