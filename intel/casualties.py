@@ -55,6 +55,7 @@ def _set(text: str) -> frozenset[str]:
 KILLED, WOUNDED, AFTER, NOT_PEOPLE = _set(_KILLED), _set(_WOUNDED), _set(_AFTER), _set(_NOT_PEOPLE)
 ONE, TWO, TOLL = _set(_ONE), _set(_TWO), _set(_TOLL_WORDS)
 NOBODY, NOT_TOLD = tuple(sorted(_set(_TOLD_NOBODY))), tuple(sorted(_set(_NOT_TOLD)))
+_DENYING = frozenset(phrase.split()[0] for phrase in NOBODY)
 SINGLE, PERSIAN = _set("قتيل شهيد جريح مصاب"), _set("كشته شهید زخمی مجروح جان مصدوم شهدای")
 PERSON = "commander"  # stands for any named person
 _JOINED = KILLED | WOUNDED | AFTER | ONE | TWO | frozenset(["لم", "دون"])
@@ -235,7 +236,7 @@ def _counts_people(words: Words, at: int) -> bool:
 
 
 def _tells_nobody(words: Words) -> bool:
-    return _holds(words, NOBODY) and not _holds(words, NOT_TOLD)
+    return not _DENYING.isdisjoint(words) and _holds(words, NOBODY) and not _holds(words, NOT_TOLD)
 
 
 def _holds(words: Words, phrases: Iterable[str]) -> bool:

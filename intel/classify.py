@@ -28,6 +28,9 @@ COMMON = (
 )
 
 
+_Listed = tuple[int, int, str, float, Pattern]  # what rules a pattern out, what it needs, its type and strength
+
+
 @dataclass(frozen=True, slots=True)
 class Hit:
     """A pattern that matched: where, and how much it says."""
@@ -62,10 +65,11 @@ class Classifier:
         self._bloc = self.lexicon.bit("bloc")
         self._group = sum(self.lexicon.bit(name) for name in ("faction", "bloc", "foreign"))
         self._named = self._group | sum(self.lexicon.bit(name) for name in ("militia", "jihadi", "person"))
-        self._by_bit: dict[int, list[Pattern]] = defaultdict(list)
+        self._by_bit: dict[int, list[_Listed]] = defaultdict(list)
         for pattern in sorted(self._compiled(), key=lambda p: -p.strength):
             for bit in _bits_of(self._rarest(pattern)):
-                self._by_bit[bit].append(pattern)
+                listed = (pattern.forbidden, pattern.all_of, pattern.type, pattern.strength, pattern)
+                self._by_bit[bit].append(listed)
         self._indexed = sum(self._by_bit)
 
     def _compiled(self) -> Iterable[Pattern]:
@@ -120,17 +124,20 @@ class Classifier:
         """Keep the best hit of each type; patterns come strongest first, so most are passed over."""
         factor = clause.weight * (LATER if clause.sentence and not clause.title else 1.0)
         masks, present = clause.masks, clause.present
-        for bit in _bits_of(present & self._indexed):
-            for pattern in self._by_bit[bit]:
-                if present & pattern.forbidden or present & pattern.all_of != pattern.all_of:
+        rest = present & self._indexed
+        while rest:
+            bit = rest & -rest
+            rest ^= bit
+            for forbidden, all_of, kind, strength, pattern in self._by_bit[bit]:
+                if present & forbidden or present & all_of != all_of:
                     continue
-                score = pattern.strength * factor
-                known = best.get(pattern.type)
+                score = strength * factor
+                known = best.get(kind)
                 if known is not None and known.score >= score:
                     continue
                 at = match(pattern, masks, present)
                 if at is not None:
-                    best[pattern.type] = Hit(pattern, clause, at, score)
+                    best[kind] = Hit(pattern, clause, at, score)
 
 
 def _bits_of(bits: int) -> Iterable[int]:

@@ -76,8 +76,8 @@ _HINTED = (
 def find_when(clauses: Iterable[Clause], published: datetime | None) -> When | None:
     """The event's day and its precision; None where neither text nor feed tells one."""
     day = published.date() if published else None
-    spoken = sorted(clauses, key=lambda c: (-c.weight, not c.title, c.sentence))
-    spoken = [c for c in spoken if not _HINTED.isdisjoint(c.words)]
+    spoken = [c for c in clauses if not _HINTED.isdisjoint(c.words)]
+    spoken.sort(key=lambda c: (-c.weight, not c.title, c.sentence))
     found = [when for c in spoken if c.weight >= 1 or not c.title for when in _in_clause(c.words, day)]
     exact = next((when for when in found if when.precision == "day"), None)
     return exact or next(iter(found), None) or (When(day, "published") if day else None)
@@ -85,8 +85,7 @@ def find_when(clauses: Iterable[Clause], published: datetime | None) -> When | N
 
 def _in_clause(words: tuple[str, ...], published: date | None) -> Iterable[When]:
     for at, word in enumerate(words):
-        bare = _bare(word)
-        if bare in _HINTS:
+        if word in _HINTED and (bare := _bare(word)) in _HINTS:
             when = _at(words, at, bare, published)
             if when:
                 yield when

@@ -92,6 +92,14 @@ def _named_after(governorate: str, cities: Iterable[str]) -> bool:
     return governorate.removesuffix("-governorate") in cities
 
 
+def _around(gazetteer: Gazetteer, place: str) -> Iterator[str]:
+    """The city that a quarter lies in, and the governorate of a town where that is called otherwise."""
+    above = gazetteer.ancestors(place)
+    cities = {at.id for at in above if at.kind == "city"} | {place}
+    yield from (at.id for at in above if at.kind in ("city", "town"))
+    yield from (at.id for at in above if at.kind == "governorate" and not _named_after(at.id, cities))
+
+
 class Implied:
     """Finds implied places; built once."""
 
@@ -106,6 +114,7 @@ class Implied:
             for word in _forms(languages):
                 self._automaton.add_word(word, (word, bits))
         self._automaton.make_automaton()
+        self._around = {id: tuple(_around(gazetteer, id)) for id in gazetteer.places}
 
     def find(
         self, fields: Mapping[str, Normal], names: Names, named: Sequence[PlaceMention]
@@ -115,15 +124,8 @@ class Implied:
         words = list(self._words(fields))
         countries = _first((*self._countries(words), *self._at_home(names.mentions)))
         capitals = _first(self._capitals(words, known, known | countries.keys()))
-        around = _first((at, place.span) for place in named for at in self._around(place))
+        around = _first((at, place.span) for place in named for at in self._around.get(place.place, ()))
         return tuple(self._mentions(known, countries | capitals | around))
-
-    def _around(self, place: PlaceMention) -> Iterator[str]:
-        """The city that a named quarter lies in, and the governorate of a town where that is called otherwise."""
-        above = self._gazetteer.ancestors(place.place)
-        cities = {at.id for at in above if at.kind == "city"} | {place.place}
-        yield from (at.id for at in above if at.kind in ("city", "town"))
-        yield from (at.id for at in above if at.kind == "governorate" and not _named_after(at.id, cities))
 
     def _mentions(self, known: set[str], implied: Mapping[str, Span]) -> Iterator[PlaceMention]:
         for place, span in implied.items():

@@ -88,10 +88,9 @@ def match(pattern: Pattern, masks: tuple[int, ...], present: int) -> tuple[int, 
     for need in pattern.any_of:
         if not present & need:
             return None
-    last = 2 if pattern.anchored else len(masks)
     bits = pattern.steps[0][0]
-    for start in range(min(last, len(masks))):
-        if masks[start] & bits:
+    for start, mask in enumerate(masks[:2] if pattern.anchored else masks):
+        if mask & bits:
             found = _follow(pattern.steps, 1, masks, start)
             if found is not None:
                 return (start, *found)
@@ -102,8 +101,8 @@ def _follow(steps: tuple[tuple[int, int], ...], step: int, masks: tuple[int, ...
     if step == len(steps):
         return ()
     bits, reach = steps[step]
-    for here in range(at + 1, min(at + reach + 1, len(masks))):
-        if masks[here] & bits:
+    for here, mask in enumerate(masks[at + 1 : at + reach + 1], start=at + 1):
+        if mask & bits:
             found = _follow(steps, step + 1, masks, here)
             if found is not None:
                 return (here, *found)

@@ -8,6 +8,7 @@ organisation is no place of the event, unless it is a country.
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import ahocorasick
 
@@ -32,8 +33,7 @@ class _Form:
     sure: bool
 
 
-@dataclass(frozen=True, slots=True)
-class _Hit:
+class _Hit(NamedTuple):
     start: int
     end: int
     form: _Form
@@ -81,7 +81,7 @@ class PlaceFinder:
         self, field: str, normal: Normal, hits: Iterable[_Hit], taken: list[tuple[int, int]]
     ) -> Iterator[PlaceMention]:
         for hit in _longest(hits):
-            if _sides_with(normal.text, hit):
+            if hit.form.place.kind == "country" and _sides_with(normal.text, hit):
                 continue
             start, end = normal.span(hit.start, hit.end)
             place = hit.form.place
@@ -112,10 +112,11 @@ class PlaceFinder:
                 yield _Hit(start, end, form)
 
     def _counts(self, text: str, start: int, end: int, form: _Form, kin: Set[str]) -> bool:
-        sure = form.sure or form.place.id in kin or self._is_placed(text, start, end, form.place)
-        return sure and not any(
-            text.find(phrase, max(0, end - len(phrase)), start + len(phrase)) >= 0
-            for phrase in self._apart.get(form.place.id, ())
+        if not (form.sure or form.place.id in kin or self._is_placed(text, start, end, form.place)):
+            return False
+        apart = self._apart.get(form.place.id)
+        return not apart or not any(
+            text.find(phrase, max(0, end - len(phrase)), start + len(phrase)) >= 0 for phrase in apart
         )
 
     def _is_placed(self, text: str, start: int, end: int, place: Place) -> bool:
@@ -139,8 +140,11 @@ def _forms(places: Iterable[Place]) -> Iterator[_Form]:
 
 def is_whole(text: str, start: int, end: int) -> bool:
     """A stretch ends a word, and begins one or follows particles that Arabic writes onto it."""
-    if end < len(text) and text[end].isalnum():
-        return False
+    return not (end < len(text) and text[end].isalnum()) and begins_word(text, start)
+
+
+def begins_word(text: str, start: int) -> bool:
+    """A word begins there, or goes on there after particles that Arabic writes onto it."""
     if not start or not text[start - 1].isalnum():
         return True
     if not "\u0600" <= text[start] <= "\u06ff":
@@ -153,8 +157,6 @@ def is_whole(text: str, start: int, end: int) -> bool:
 
 def _sides_with(text: str, hit: _Hit) -> bool:
     """ "Iran-backed" and "pro-Iran" say whose side somebody is on, not where."""
-    if hit.form.place.kind != "country":
-        return False
     after = text[hit.end : hit.end + 12].split()
     before = text[max(0, hit.start - 12) : hit.start].split()
     return (bool(after) and after[0] in _BACKED) or (bool(before) and before[-1] in _FOR)

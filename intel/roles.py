@@ -62,11 +62,12 @@ class Roles:
             role: tuple((compile_pattern(text, role, 1, own), step) for text, step in declared)
             for role, declared in _DECLARED.items()
         }
+        self._who = {role: _whoever(patterns) for role, patterns in self._patterns.items()}
 
     def find(self, role: str, clauses: Iterable[Clause], mentions: Sequence[Mention]) -> tuple[str, ...]:
         """Ids of the actors in this role, in reading order."""
         found: dict[str, None] = {}
-        for clause in clauses:
+        for clause in (clause for clause in clauses if clause.present & self._who[role]):
             for pattern, step in self._patterns[role]:
                 at = match(pattern, clause.masks, clause.present)
                 index = clause.mentions[at[step]] if at else -1
@@ -74,3 +75,11 @@ class Roles:
                 if actor:
                     found[actor] = None
         return tuple(found)
+
+
+def _whoever(patterns: Iterable[tuple[Pattern, int]]) -> int:
+    """The classes of those who can be in a role: a clause without one of them tells nobody."""
+    bits = 0
+    for pattern, step in patterns:
+        bits |= pattern.steps[step][0]
+    return bits

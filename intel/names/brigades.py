@@ -82,7 +82,8 @@ def _phrase(words: Iterable[str], ordinals: Iterable[str]) -> re.Pattern[str]:
     many = rf"{one}(?:(?:, and |, | and | & | و ?){one})*"
     before = rf"(?P<before>{many}) (?:{brigade})"
     after = rf"(?:[وبفك]?(?:ال|لل|ل)?)(?:{brigade}) (?:no\.? |number |رقم )?(?P<after>{many})"
-    return re.compile(rf"(?<!\w)(?:{before}|{after})(?!\w)")
+    begins = "".join(sorted({*"وبفكال", *(word[0] for word in (*words, *ordinals))}))
+    return re.compile(rf"(?=[\d{re.escape(begins)}])(?<!\w)(?:{before}|{after})(?!\w)")
 
 
 class _Near:

@@ -198,8 +198,10 @@ def _mention(page: Page, one: Named) -> Mention:
 
 
 def _in_order(mentions: Iterable[Mention], page: Page) -> tuple[Mention, ...]:
+    known = [mention for mention in mentions if mention.actor or mention.person]  # decoys are nobody
+    if len(known) < 2:
+        return tuple(known)
     place = {name: number for number, (name, _) in enumerate(page.fields)}
-    known = (mention for mention in mentions if mention.actor or mention.person)  # decoys are nobody
     return tuple(sorted(known, key=lambda m: (place[m.span.field], m.span.start, m.span.end, m.actor or "", m.rule)))
 
 

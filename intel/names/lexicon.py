@@ -91,7 +91,16 @@ class _Draft:
         texts = {claim.text if claim.cased else "" for claim in self.bare}
         cased = texts.pop() if len(texts) == 1 and not self.cues else ""
         bare, article = Claims.of(self.bare), Claims.of(self.article)
-        return Term(len(key), key.isascii(), bare, article, tuple(dict.fromkeys(self.cues)), self.stem, cased, bool(bare or article))
+        return Term(
+            len(key),
+            key.isascii(),
+            bare,
+            article,
+            tuple(dict.fromkeys(self.cues)),
+            self.stem,
+            cased,
+            bool(bare or article),
+        )
 
 
 @dataclass(frozen=True, slots=True)
