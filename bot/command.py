@@ -9,19 +9,20 @@ from enum import Enum
 from functools import cache
 from importlib import import_module
 from types import MappingProxyType
-from typing import Any
+from typing import Any, Protocol
 from zoneinfo import ZoneInfo
 
 from bot import kinds
 from bot.briefing import Action, Briefing
 from bot.deliveries.policy import Policy
 from bot.texts import Texts
-from intel.annotate import Annotator
 from intel.resolve import Resolver
 from model.actor import Roster
 from model.delivery import Channel
 from model.errors import FactionwatchError
 from model.feed import FeedList
+from model.finding import Annotation, Names
+from model.item import Document
 from model.place import Gazetteer
 from store import Store
 
@@ -33,6 +34,23 @@ class Permission(Enum):
     MANAGE = "manage"  # those who may manage the channel
 
 
+class Annotating(Protocol):
+    """What finds actors, events and places in a document."""
+
+    @property
+    def rules_version(self) -> str:
+        """A hash of the names and rules it reads by."""
+
+    def annotate(self, document: Document) -> Annotation:
+        """Everything found in it."""
+
+    def names(self, document: Document) -> Names:
+        """Only who is named."""
+
+    def gate(self, text: str) -> bool:
+        """False where no actor can be found in the text."""
+
+
 @dataclass(frozen=True)
 class Knowledge:
     """What is known before the first item: actors, places, feeds, and the tools made from them."""
@@ -41,7 +59,7 @@ class Knowledge:
     gazetteer: Gazetteer
     feeds: FeedList
     resolver: Resolver
-    annotator: Annotator
+    annotator: Annotating
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,9 +6,9 @@ from concurrent.futures import Executor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from bot.briefing import Chart
 from bot.command import Knowledge
@@ -20,16 +20,21 @@ from bot.jobs.history import load_history
 from bot.limits import UserLimit
 from bot.platform import Platform
 from bot.platforms.slack_keys import slack_keys
+from bot.prepared import Prepare, as_written, prepared
 from bot.settings import Settings
 from feeds.config import parse_feeds
-from intel.annotate import Annotator
 from intel.gazetteer import parse_places
 from intel.resolve import Resolver
 from intel.roster import parse_roster
 from model.actor import Roster
+from model.finding import Annotation, Names
+from model.item import Document
 from model.place import Gazetteer
 from store import Store
 from store.secrets import Secrets, beside
+
+if TYPE_CHECKING:
+    from intel.annotate import Annotator
 
 Clock = Callable[[], datetime]
 
@@ -39,21 +44,52 @@ def system_clock() -> datetime:
     return datetime.now(UTC)  # noqa: TID251 - the one clock, handed to all others
 
 
-def read_roster(settings: Settings) -> Roster:
+def read_roster(settings: Settings, prepare: Prepare = as_written) -> Roster:
     """The actors of the settings' files."""
-    return parse_roster(texts_of(settings.actors, "actors.yaml"))
+    return parse_roster([(name, prepare(text)) for name, text in texts_of(settings.actors, "actors.yaml")])
 
 
-def read_gazetteer() -> Gazetteer:
+def read_gazetteer(prepare: Prepare = as_written) -> Gazetteer:
     """The packed table of places."""
-    return parse_places("places.yaml", packed("places.yaml"))
+    return parse_places("places.yaml", prepare(packed("places.yaml")))
 
 
 def read_knowledge(settings: Settings) -> Knowledge:
     """All that is known before the first item."""
-    roster, gazetteer = read_roster(settings), read_gazetteer()
-    feeds = parse_feeds(texts_of(settings.feeds, "feeds.yaml"))
-    return Knowledge(roster, gazetteer, feeds, Resolver(roster), Annotator(roster, gazetteer))
+    with prepared(Path(f"{settings.db}.known")) as prepare:
+        roster, gazetteer = read_roster(settings, prepare), read_gazetteer(prepare)
+        feeds = parse_feeds([(name, prepare(text)) for name, text in texts_of(settings.feeds, "feeds.yaml")])
+    return Knowledge(roster, gazetteer, feeds, Resolver(roster), LateAnnotator(roster, gazetteer))
+
+
+class LateAnnotator:
+    """An annotator that is made when something is to be read: most answers need none."""
+
+    def __init__(self, roster: Roster, gazetteer: Gazetteer) -> None:
+        self._given = roster, gazetteer
+
+    @cached_property
+    def _made(self) -> "Annotator":
+        from intel.annotate import Annotator
+
+        return Annotator(*self._given)
+
+    @property
+    def rules_version(self) -> str:
+        """A hash of the names and rules it reads by."""
+        return self._made.rules_version
+
+    def annotate(self, document: Document) -> Annotation:
+        """Everything that is found in a document."""
+        return self._made.annotate(document)
+
+    def names(self, document: Document) -> Names:
+        """Only who is named."""
+        return self._made.names(document)
+
+    def gate(self, text: str) -> bool:
+        """False says for sure that no document made of this text names anybody."""
+        return self._made.gate(text)
 
 
 def open_store(settings: Settings, clock: Clock) -> Store:
@@ -125,8 +161,10 @@ def load_charts() -> None:
     load()
 
 
-def read_annotator(settings: Settings) -> Annotator:
+def read_annotator(settings: Settings) -> "Annotator":
     """Names, events and places, without a store."""
+    from intel.annotate import Annotator
+
     return Annotator(read_roster(settings), read_gazetteer())
 
 

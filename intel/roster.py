@@ -30,6 +30,7 @@ from model.actor import (
     Source,
 )
 from model.errors import DataError
+from model.written import known_value
 
 T = TypeVar("T")
 Path = tuple[str | int, ...]
@@ -87,7 +88,7 @@ def parse_roster(texts: Sequence[tuple[str, str]]) -> Roster:
         return _assemble(files, _fingerprint(texts))
     except _Flaw as flaw:
         name, text = texts[flaw.file]
-        raise DataError(name, _line_of(text, flaw.path), _dotted(flaw.path), flaw.message) from None
+        raise DataError(name, _line_of(str(text), flaw.path), _dotted(flaw.path), flaw.message) from None
 
 
 class _Flaw(Exception):
@@ -210,7 +211,7 @@ class _Heap:
 
 def _read(number: int, name: str, text: str) -> _At:
     try:
-        return _At(number, (), yaml.load(text, Loader=yaml.CSafeLoader))
+        return _At(number, (), known_value(text) or yaml.load(text, Loader=yaml.CSafeLoader))
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else None
         raise DataError(name, line, "", f"this is not YAML: {error.problem or error.context}") from error

@@ -96,8 +96,29 @@ class Written:
         return Written(self.file, self.source, (*self.path, part), value)
 
 
+class Prepared(str):
+    """A YAML text whose value was read before."""
+
+    __slots__ = ("value",)
+
+    def __new__(cls, text: str, value: object) -> "Prepared":
+        """The text, with its value."""
+        made = super().__new__(cls, text)
+        made.value = value
+        return made
+
+    value: object
+
+
+def known_value(text: str) -> object:
+    """The value of a text that was read before; None of any other."""
+    return text.value if isinstance(text, Prepared) else None
+
+
 def read_yaml(file: str, text: str) -> Written:
     """The whole of a YAML text; DataError where it is not YAML or a key stands twice."""
+    if isinstance(text, Prepared):
+        return Written(file, str(text), (), text.value)
     try:
         return Written(file, text, (), yaml.load(text, Loader=_Loader))
     except yaml.MarkedYAMLError as error:

@@ -18,7 +18,9 @@ from model.item import Document, Entry
 class Annotating(Protocol):
     """What finds actors, events and places in a document."""
 
-    rules_version: str
+    @property
+    def rules_version(self) -> str:
+        """A hash of the names and rules it reads by."""
 
     def annotate(self, document: Document) -> Annotation:
         """Everything found in it."""
