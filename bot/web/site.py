@@ -11,7 +11,7 @@ from datasette.plugins import pm
 from bot.web import rules
 from bot.web.questions import DATABASE, metadata
 from bot.web.rules import Site
-from intel.normalise import normalise
+from intel.searching import search_words
 from model.actor import Roster
 from model.feed import FeedList
 from store.public import VIEWS, Row, connect_public
@@ -49,7 +49,7 @@ class PublicViews(Database):  # type: ignore[misc]  # Datasette has no types
 
     def __init__(self, ds: Datasette, site: Site) -> None:
         super().__init__(ds, path=str(site.store.path), is_mutable=True)
-        self._given = actor_rows(site.roster), feed_rows(site.feeds), site.clock, normalise
+        self._given = actor_rows(site.roster), feed_rows(site.feeds), site.clock, search_words
 
     def connect(self, write: bool = False) -> Any:
         """A connection of the public kind."""
