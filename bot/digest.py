@@ -311,15 +311,26 @@ def _title(request: Request, terms: Terms) -> str:
 def _text(request: Request, q: Questions, terms: Terms, day: _Day) -> str:
     """Stretch of time and cut-off; on an empty day what was last known, and how much was read."""
     t = request.texts
-    stretch = t.say("digest.stretch", first=moment_words(request, terms.start), last=moment_words(request, terms.end))
-    read = t.say("standing.read", n=len(day.known.read), total=day.known.enabled) if day.known.cut_off else ""
+    known = day.known
+    parts = list[str]()
+    parts += [t.say("digest.cut_off", at=moment_words(request, known.cut_off))] if known.cut_off else []
+    parts += [t.say("standing.read", n=len(known.read), total=known.enabled)] if known.cut_off else []
+    stretch = _stretch(request, terms)
     if not day.candidates:
         last = q.stories.page(replace(terms.filter, until=terms.end, history=False), limit=1).stories
         none = t.say("digest.none", name=terms.about or t.say("digest.none.all"))
         since = t.say("digest.none.last", date=t.date(_local(request, last[0].latest))) if last else ""
-        return f"{none}{since}. {stretch}. {read}".strip()
+        return f"{none}{since}.\n{' · '.join([stretch, *parts])}"
     count = t.say("digest.count.more" if day.more else "events.count", n=len(day.candidates))
-    return " · ".join(p for p in (stretch, count, read) if p)
+    return " · ".join([stretch, count, *parts])
+
+
+def _stretch(request: Request, terms: Terms) -> str:
+    """From when to when; the first moment without the year and the zone that the last one has too."""
+    first, last = _local(request, terms.start), _local(request, terms.end)
+    short = first.year == last.year and first.utcoffset() == last.utcoffset()
+    began = f"{request.texts.day(first)} {first:%H:%M}" if short else moment_words(request, terms.start)
+    return request.texts.say("digest.stretch", first=began, last=moment_words(request, terms.end))
 
 
 def _actions(request: Request, terms: Terms, day: _Day) -> Iterator[Action]:

@@ -249,4 +249,5 @@ def _actions(request: Request, actor: Actor) -> tuple[Action, ...]:
         Action(t.say("action.relations"), f"/relations {name}"),
         Action(t.say("action.fact_sources"), f"/actor {name} show:sources"),
     ]
-    return tuple(actions)
+    subscribe = () if actor.apart else (Action(t.say("action.subscribe"), f"/subscribe {name}"),)
+    return (*actions, *subscribe)

@@ -230,6 +230,7 @@ def _actions(request: Request, story: Story) -> Iterator[Action]:
     t = request.texts
     yield Action(t.say("action.cite"), f"/story {story.id} show:cite")
     yield Action(t.say("action.why"), f"/why {story.id}")
+    yield Action(t.say("action.wrong"), f"/wrong {story.id}")
     for actor in story.actors[:3]:
         if actor in request.roster.actors:
             name = request.roster.actors[actor].name
