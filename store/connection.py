@@ -6,7 +6,7 @@ Everything that touches SQLite goes through `Database`, so that no row, cursor o
 import os
 import sqlite3
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +15,7 @@ from model.errors import StoreError
 APPLICATION_ID = 0x46574348  # "FWCH": marks a file as ours
 BUSY_SECONDS = 5.0
 _RETRY_SECONDS = 0.02
+_AT_ONCE = 64  # values of a question
 
 _LOCKED = "{path} is locked by another program; try again when it has finished"
 _READ_ONLY = "{path} cannot be written; check the rights of the file and of its folder"
@@ -89,10 +90,22 @@ class Database:
         except _CAUSED as error:
             raise self._told(error) from error
 
-    def run_many(self, sql: str, rows: Iterable[Sequence[object]]) -> None:
-        """Carry out a statement for each row of values."""
+    def rows_among(self, sql: str, values: Sequence[object]) -> Iterator[Any]:
+        """All rows of a query that asks `in (?)`, for any number of values: a statement for each `_AT_ONCE` of them.
+
+        The last statement asks for its last value again and again, so that all of them are one to SQLite.
+        """
+        asked = sql.replace("(?)", f"({','.join('?' * _AT_ONCE)})")
+        for start in range(0, len(values), _AT_ONCE):
+            some = tuple(values[start : start + _AT_ONCE])
+            yield from self.rows(asked, some + some[-1:] * (_AT_ONCE - len(some)))
+
+    def run_many(self, sql: str, rows: Sequence[Sequence[object]]) -> int:
+        """Carry out a statement for each row of values; the number of rows it changed."""
+        if not rows:
+            return 0
         try:
-            self.connection.executemany(sql, rows)
+            return self.connection.executemany(sql, rows).rowcount
         except _CAUSED as error:
             raise self._told(error) from error
 

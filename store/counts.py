@@ -3,6 +3,7 @@
 They are changed in the transaction that changes what they count. Days are UTC days of a story's first report.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -66,6 +67,15 @@ class Counts(Subject):
             self._db.run(_FEED, (name, day, n))
             if n < 0:
                 self._db.run("delete from feed_day where feed = ? and day = ? and n = 0", (name, day))
+
+    def add_items(self, days: Mapping[tuple[str, int], int]) -> None:
+        """Count new items by feed and day."""
+        every: Counter[int] = Counter()
+        for (_, day), n in days.items():
+            every[day] += n
+        self._db.run_many(
+            _FEED, [*((*key, n) for key, n in days.items()), *((EVERY_FEED, d, n) for d, n in every.items())]
+        )
 
     def by_type(self, first: date, last: date, actor: str | None = None) -> Mapping[str, int]:
         """Stories by type, of an actor or of all, the most frequent first."""

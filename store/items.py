@@ -1,6 +1,8 @@
 """Items: what was stored, what was found in it, and by which keys it is known."""
 
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -9,7 +11,7 @@ from model.finding import Annotation
 from model.item import Document, Edit, Item, item_id
 from model.story import Report
 from store.connection import Database
-from store.counts import Counts
+from store.counts import Counts, day_of_item
 from store.search import Search
 from store.subject import Clock, Subject
 from store.values import as_list, pack, stamp, time_of, unpack, unpack_onto, with_parts
@@ -28,6 +30,7 @@ _CLAIM = """
 insert into seen (key, item, at) values (?, ?, ?)
 on conflict (key) do update set item = excluded.item where seen.item is null or seen.item = excluded.item
 """
+_TAKEN = "select id from items where id in (?)"
 _KNOWN = "select items.id from seen left join items on items.id = seen.item where seen.key = ?"
 _ANNOTATE = """
 insert into annotations (item, rules_version, data) values (?, ?, ?)
@@ -36,6 +39,17 @@ on conflict (item) do update set rules_version = excluded.rules_version, data = 
 _REPORT = "insert into reports (item, data) values (?, ?) on conflict (item) do update set data = excluded.data"
 _LINK = "insert into item_links (kind, name, item, feed) values (?, ?, ?, ?)"
 _UNLINK = "delete from item_links where kind = ? and name = ? and item = ?"
+
+
+@dataclass(frozen=True, slots=True)
+class Addition:
+    """A new item with what was found in it; `words` is its normalised text, `keys` its further keys."""
+
+    item: Item
+    annotation: Annotation
+    words: str = ""
+    report: Report | None = None
+    keys: tuple[bytes, ...] = ()
 
 
 class Items(Subject):
@@ -48,10 +62,21 @@ class Items(Subject):
 
     def free_id(self, published: datetime, key: bytes) -> int:
         """The id of a new item: its wish by time and key, or the next free one."""
-        wish = item_id(published, key)
-        while self._db.value("select 1 from items where id = ?", (wish,)):
-            wish += 1
-        return wish
+        return self.free_ids([(published, key)])[0]
+
+    def free_ids(self, wishes: Sequence[tuple[datetime, bytes]]) -> tuple[int, ...]:
+        """The ids of several new items, by their times and keys."""
+        wanted = [item_id(published, key) for published, key in wishes]
+        taken = {item for (item,) in self._db.rows_among(_TAKEN, wanted)}
+        free: list[int] = []
+        for wish in wanted:
+            while wish in taken:
+                wish += 1
+                if wish not in taken and self._db.value("select 1 from items where id = ?", (wish,)):
+                    taken.add(wish)
+            taken.add(wish)
+            free.append(wish)
+        return tuple(free)
 
     def add(
         self,
@@ -66,15 +91,19 @@ class Items(Subject):
 
         Its id comes from `free_id`. A key that an item has already raises StoreError.
         """
-        self._db.run(_ADD, _row(item))
-        for key in (item.key, *keys):
-            self._claim(key, item)
-        self._write_findings(item, annotation, report)
-        self._db.run_many(_LINK, [(*link, item.id, item.feed) for link in links_of(annotation)])
-        if words:
-            self._search.put(item.id, words, annotation.actors)
-        if not item.history:
-            self._counts.add_item(item.feed, item.id)
+        self.add_all([Addition(item, annotation, words, report, tuple(keys))])
+
+    def add_all(self, additions: Sequence[Addition]) -> None:
+        """Store several new items, as `add` does one: a statement a table, not one an item."""
+        self._db.run_many(_ADD, [_row(a.item) for a in additions])
+        self._claim(additions)
+        self._db.run_many(_ANNOTATE, [_annotation_row(a.item.id, a.annotation) for a in additions])
+        self._db.run_many(_REPORT, [(a.item.id, _packed_report(a.report, a.item)) for a in additions if a.report])
+        links = [(*link, a.item.id, a.item.feed) for a in additions for link in links_of(a.annotation)]
+        self._db.run_many(_LINK, links)
+        self._search.put_new([(a.item.id, a.words, a.annotation.actors) for a in additions if a.words])
+        days = Counter((a.item.feed, day_of_item(a.item.id)) for a in additions if not a.item.history)
+        self._counts.add_items(days)
 
     def edit(self, item: Item, annotation: Annotation, *, words: str = "", report: Report | None = None) -> None:
         """Store the new text of an item and what is found in it now; the old title and summary are kept."""
@@ -198,20 +227,26 @@ class Items(Subject):
             raise StoreError(f"there is no item {item} in {self._db.path}")
         return found
 
-    def _claim(self, key: bytes, item: Item) -> None:
-        """Bind a key to an item; the key of something that was seen and not kept may come to life."""
-        if self._db.run(_CLAIM, (key, item.id, stamp(item.first_seen))) != 1:
-            raise StoreError(f"an item with the same key as item {item.id} is stored in {self._db.path} already")
+    def _claim(self, additions: Sequence[Addition]) -> None:
+        """Bind keys to items; the key of something that was seen and not kept may come to life."""
+        rows = [(key, a.item.id, stamp(a.item.first_seen)) for a in additions for key in (a.item.key, *a.keys)]
+        if self._db.run_many(_CLAIM, rows) != len(rows):
+            words = f"an item with the same key as item {additions[0].item.id}"
+            words += f", or as one of the {len(additions) - 1} stored with it," if len(additions) > 1 else ""
+            raise StoreError(f"{words} is stored in {self._db.path} already")
 
     def _write_findings(self, item: Item, annotation: Annotation, report: Report | None) -> None:
-        data = pack(annotation)
-        self._db.run(_ANNOTATE, (item.id, annotation.rules_version, data))
+        self._db.run(_ANNOTATE, _annotation_row(item.id, annotation))
         if report is not None:
             self._db.run(_REPORT, (item.id, _packed_report(report, item)))
 
     def _keep_wording(self, old: Item) -> None:
         sql = "insert into edits (item, at, title, summary) values (?, ?, ?, ?) on conflict do nothing"
         self._db.run(sql, (old.id, stamp(self._clock()), old.document.title, old.document.summary))
+
+
+def _annotation_row(item: int, annotation: Annotation) -> tuple[int, str, str]:
+    return item, annotation.rules_version, pack(annotation)
 
 
 def _report_base(
@@ -265,21 +300,38 @@ def links_of(annotation: Annotation) -> set[tuple[str, str]]:
 
 def _bare(row: Any) -> Item:
     """An item as its columns alone tell it."""
-    key, feed, outlet, language, title, summary, content, link, published, first_seen, history = row[1:12]
-    at = time_of(published)
+    id, key, feed, outlet, language, title, summary, content, link, published, first_seen, history = row[:12]
+    times = (time_of(published), time_of(first_seen))
+    return _told(id, key, feed, outlet, language, title, summary, content, link, *times, bool(history))
+
+
+def _told(
+    id: int,
+    key: bytes,
+    feed: str,
+    outlet: str,
+    language: str,
+    title: str,
+    summary: str,
+    content: str,
+    link: str,
+    published: datetime,
+    first_seen: datetime,
+    history: bool,
+) -> Item:
     document = Document(
-        title=title, summary=summary, content=content, published=at, language=language, url=link, outlet=outlet
+        title=title, summary=summary, content=content, published=published, language=language, url=link, outlet=outlet
     )
     return Item(
-        id=row[0],
+        id=id,
         key=key,
         document=document,
         feed=feed,
         outlet=outlet,
-        first_seen=time_of(first_seen),
-        published=at,
+        first_seen=first_seen,
+        published=published,
         link=link,
-        history=bool(history),
+        history=history,
     )
 
 
@@ -294,11 +346,16 @@ def _item(row: Any) -> Item:
 
 
 def _more(item: Item) -> str:
-    bare = _bare(_columns(item))
-    return f"{pack(item.document, bare.document)}\n{pack(item, with_parts(bare, {'document': item.document}))}"
+    """What an item's columns do not tell."""
+    text = item.document
+    told = (item.id, item.key, item.feed, item.outlet, text.language, text.title, text.summary, text.content, item.link)
+    bare = _told(*told, item.published, item.first_seen, item.history)
+    if bare == item:
+        return "{}\n{}"
+    return f"{pack(text, bare.document)}\n{pack(item, with_parts(bare, {'document': text}))}"
 
 
-def _columns(item: Item) -> tuple[object, ...]:
+def _row(item: Item) -> tuple[object, ...]:
     text = item.document
     return (
         item.id,
@@ -313,8 +370,5 @@ def _columns(item: Item) -> tuple[object, ...]:
         stamp(item.published),
         stamp(item.first_seen),
         int(item.history),
+        _more(item),
     )
-
-
-def _row(item: Item) -> tuple[object, ...]:
-    return (*_columns(item), _more(item))

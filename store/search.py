@@ -21,6 +21,10 @@ class Search(Subject):
         self.remove(item)
         self._db.run(_PUT, (item, text, actor_words(actors)))
 
+    def put_new(self, rows: Iterable[tuple[int, str, Iterable[str]]]) -> None:
+        """Make items findable that never were: item, normalised text, actors."""
+        self._db.run_many(_PUT, [(item, text, actor_words(actors)) for item, text, actors in rows])
+
     def put_actors(self, item: int, actors: Iterable[str]) -> None:
         """Change the actors an item is found by."""
         self._db.run("update words set actors = ? where rowid = ?", (actor_words(actors), item))

@@ -17,6 +17,7 @@ from model.finding import Annotation
 from model.item import Document, Entry, Item
 from model.story import Join, Report, Story
 from store import Questions, Store
+from store.items import Addition
 
 SLICE = 100  # entries a transaction: the writer is not held longer than a blink
 
@@ -135,8 +136,7 @@ class Taker:
     async def _keep(self, terms: Terms, candidates: Sequence[Candidate], state: FeedState | None) -> Taken:
         def write(q: Questions) -> Taken:
             keeper = Keeper(q, terms)
-            for candidate in candidates:
-                keeper.keep(candidate)
+            keeper.keep(candidates)
             if state is not None:
                 q.feeds.save([state])
             if keeper.changes:
@@ -147,34 +147,73 @@ class Taker:
 
 
 class Keeper:
-    """Writes candidates inside one transaction."""
+    """Writes candidates inside one transaction.
+
+    What only has to be stored or remembered is held back and written together; before anything that reads what came
+    before it (a story, an edit), all of that is written.
+    """
 
     def __init__(self, q: Questions, terms: Terms) -> None:
         self._q, self._terms = q, terms
+        self._known: set[bytes] = set()  # keys that were remembered before, or are now
+        self._plain: list[Candidate] = []  # to be stored, about nobody
+        self._memories: list[tuple[tuple[bytes, ...], Seen]] = []
         self.taken = Taken()
         self.changes: list[Change] = []
 
-    def keep(self, candidate: Candidate) -> None:
-        """Write what one candidate calls for."""
+    def keep(self, candidates: Sequence[Candidate]) -> None:
+        """Write what the candidates call for, in their order."""
+        new = [c.verdict.identity for c in candidates if c.verdict.kind == "new"]
+        self._known.update(self._q.seen.among([key for identity in new for key in identity.asks]))
+        for candidate in candidates:
+            self._keep(candidate)
+        self._flush()
+
+    def _keep(self, candidate: Candidate) -> None:
         verdict = candidate.verdict
         if verdict.kind == "new":
             self._new(candidate)
         elif verdict.kind == "edited" and verdict.seen is not None:
+            self._flush()
             self._edited(candidate, verdict.seen)
         elif verdict.kind == "renamed" and verdict.seen is not None:
             self._remember(verdict.identity, verdict.seen)
 
     def _new(self, candidate: Candidate) -> None:
         identity = candidate.verdict.identity
-        if self._q.seen.known(identity.asks):  # a sister feed was quicker
+        if not self._known.isdisjoint(identity.asks):  # a sister feed was quicker
             return
-        item = self._add(candidate) if candidate.findings or self._terms.keep_all else None
-        self._remember(identity, Seen(identity.key, self._terms.feed.id, self._terms.now, item))
-        if item is None:
+        if candidate.findings:
+            self._flush()
+            self._remember(identity, self._seen(candidate, self._add(candidate)))
+        elif self._terms.keep_all:
+            self._known.update(_memory_keys(identity))
+            self._plain.append(candidate)
+        else:
+            self._remember(identity, self._seen(candidate, None))
             self.taken += Taken(passed=1)
 
+    def _flush(self) -> None:
+        """Write what was held back."""
+        plain, memories = self._plain, self._memories
+        self._plain, self._memories = [], []
+        if plain:
+            items = self._items(plain)
+            found = [self._found(candidate) for candidate in plain]
+            self._q.items.add_all([Addition(i, a, words) for i, (a, words) in zip(items, found, strict=True)])
+            memories += [
+                (_memory_keys(c.verdict.identity), self._seen(c, item.id)) for c, item in zip(plain, items, strict=True)
+            ]
+            self.taken += Taken(new=len(plain))
+        self._q.seen.remember_all(memories)
+
+    def _seen(self, candidate: Candidate, item: int | None) -> Seen:
+        identity = candidate.verdict.identity
+        return Seen(identity.key, self._terms.feed.id, self._terms.now, item, identity.mark)
+
     def _add(self, candidate: Candidate) -> int:
-        item = self._item(candidate)
+        """Store an item that something was found in, with its story."""
+        (item,) = self._items([candidate])
         annotation, words = self._found(candidate)
         report = report_of(item, annotation, candidate.outlet) if annotation.names.mentions else None
         self._q.items.add(item, annotation, words=words, report=report)
@@ -193,14 +232,22 @@ class Keeper:
         self._remember(identity, replace(seen, item=item, edits=seen.edits + 1))
 
     def _remember(self, identity: Identity, seen: Seen) -> None:
-        self._q.seen.remember((*identity.keeps, identity.headline), replace(seen, mark=identity.mark))
+        keys = _memory_keys(identity)
+        self._known.update(keys)
+        self._memories.append((keys, seen if seen.mark == identity.mark else replace(seen, mark=identity.mark)))
 
-    def _item(self, candidate: Candidate) -> Item:
-        entry, key = candidate.verdict.entry, candidate.verdict.identity.key
-        published, dated = published_at(entry, self._terms.now)
+    def _items(self, candidates: Sequence[Candidate]) -> list[Item]:
+        """The candidates as items, each with an id that is free."""
+        times = [published_at(c.verdict.entry, self._terms.now) for c in candidates]
+        wishes = [(at, c.verdict.identity.key) for (at, _), c in zip(times, candidates, strict=True)]
+        ids = self._q.items.free_ids(wishes)
+        return [self._item(id, c, at, dated) for id, c, (at, dated) in zip(ids, candidates, times, strict=True)]
+
+    def _item(self, id: int, candidate: Candidate, published: datetime, dated: bool) -> Item:
+        entry = candidate.verdict.entry
         return Item(
-            id=self._q.items.free_id(published, key),
-            key=key,
+            id=id,
+            key=candidate.verdict.identity.key,
             document=candidate.document,
             feed=self._terms.feed.id,
             outlet=candidate.outlet.id,
@@ -254,6 +301,10 @@ class Keeper:
         held = "" if is_news(report.at, self._terms.now) else "late"
         held = held if self._terms.news else "quiet"
         self.changes.append(Change(told, before, report.item, not held, held))
+
+
+def _memory_keys(identity: Identity) -> tuple[bytes, ...]:
+    return (*identity.keeps, identity.headline)
 
 
 def document_of(feed: Feed, entry: Entry, outlet: Outlet, published: datetime) -> Document:

@@ -7,6 +7,7 @@ from model.errors import StoreError
 from model.feed import Seen
 from model.finding import Annotation, Casualties, When
 from model.item import Document, Edit, item_id
+from store.items import Addition
 from tests.store.samples import NOON, a_key, a_report, an_annotation, an_item
 
 
@@ -76,6 +77,44 @@ def test_two_items_that_want_one_id_both_live(store):
 
     first, second = store.write(add)
     assert second == first + 1 == item_id(NOON, key) + 1
+
+
+def test_ids_of_many_items_are_free_and_all_different(store):
+    """Twins among them, and one whose wish and the next id are taken."""
+    taken = item_id(NOON, a_key("a"))
+    store.write(lambda q: q.items.add(an_item("a", id=taken), Annotation("a")))
+    store.write(lambda q: q.items.add(replace(an_item("b", id=taken + 2), key=a_key("b")), Annotation("b")))
+    with store.read() as q:
+        free = q.items.free_ids([(NOON, a_key("a")), (NOON, a_key("a")), (NOON, a_key("c"))])
+    assert free == (taken + 1, taken + 3, item_id(NOON, a_key("c")))
+
+
+def test_many_items_are_stored_as_one_by_one(store):
+    """Items, findings, search and counts are the same, whether they come together or each alone."""
+    items = [an_item(n, NOON + timedelta(hours=n), feed=f"f{n % 2}", history=n == 5) for n in range(6)]
+    found = an_annotation("badr-organization", places=("hit",))
+    additions = [
+        Addition(i, found, f"word{n}", a_report(i, "badr-organization"), (a_key(n + 9),)) for n, i in enumerate(items)
+    ]
+    store.write(lambda q: q.items.add_all(additions))
+
+    with store.read() as q:
+        assert q.items.slice() == tuple(items)
+        assert {seen.item for seen in q.seen.known([a_key(n + 9) for n in range(6)]).values()} == {i.id for i in items}
+        assert q.items.newest_of("place", "hit", 9) == tuple(reversed(items))
+        assert q.search.newest("word3", actors=["badr-organization"]) == (items[3].id,)
+        assert q.counts.items_by_feed(NOON.date(), NOON.date()) == {"f0": 3, "f1": 2}
+        assert q.counts.items(NOON.date(), NOON.date()) == 5
+
+
+def test_of_many_items_none_is_stored_when_one_is_refused(store):
+    items = [an_item(n, NOON + timedelta(minutes=n)) for n in range(3)]
+    store.write(lambda q: q.items.add(items[1], Annotation("a")))
+    again = [Addition(replace(item, id=item.id + 1), Annotation("a")) for item in items]
+    with pytest.raises(StoreError, match="already"):
+        store.write(lambda q: q.items.add_all(again))
+    with store.read() as q:
+        assert q.items.slice() == (items[1],)
 
 
 def test_an_item_is_known_by_each_of_its_keys(store):

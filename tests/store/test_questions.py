@@ -16,6 +16,7 @@ from model.finding import Annotation
 from model.subscription import Habits, Subscription
 from store import Questions, Store
 from store.connection import connect
+from store.items import Addition
 from store.outbox import Claim
 from store.stories import Filter
 from tests.store.samples import NOON, a_key, a_report, a_story, an_annotation, an_item, take
@@ -38,6 +39,8 @@ READING = {
     "feeds.states": lambda q: q.feeds.states(),
     "feeds.state": lambda q: q.feeds.state("wire"),
     "seen.known": lambda q: q.seen.known([ITEM.key]),
+    "seen.among": lambda q: q.seen.among([ITEM.key]),
+    "items.free_ids": lambda q: q.items.free_ids([(NOON, ITEM.key)]),
     "items.free_id": lambda q: q.items.free_id(NOON, ITEM.key),
     "items.get": lambda q: q.items.get(ITEM.id),
     "items.by_key": lambda q: q.items.by_key(ITEM.key),
@@ -142,6 +145,8 @@ WRITING = {
     "feeds.release": lambda q: q.feeds.release(["wire"], "me"),
     "feeds.forget": lambda q: q.feeds.forget("wire"),
     "seen.remember": lambda q: q.seen.remember([ITEM.key], Seen(ITEM.key, "wire", NOON)),
+    "seen.remember_all": lambda q: q.seen.remember_all([([ITEM.key], Seen(ITEM.key, "wire", NOON))]),
+    "items.add_all": lambda q: q.items.add_all([Addition(an_item("new"), an_annotation(KH), words="w")]),
     "items.add": lambda q: q.items.add(an_item("new"), an_annotation(KH), words="w", report=a_report(an_item("new"))),
     "items.edit": lambda q: q.items.edit(
         replace(ITEM, document=replace(ITEM.document, title="New")), Annotation("a"), words="w"
@@ -156,6 +161,8 @@ WRITING = {
     "stories.give_up": lambda q: q.stories.give_up(1),
     "counts.change": lambda q: q.counts.change(a_story("s-a", KH, BADR), a_story("s-a", KH)),
     "counts.add_item": lambda q: q.counts.add_item("wire", ITEM.id),
+    "counts.add_items": lambda q: q.counts.add_items({("wire", 20_000): 2}),
+    "search.put_new": lambda q: q.search.put_new([(7, "words", [KH])]),
     "search.put": lambda q: q.search.put(ITEM.id, "words", [KH]),
     "search.put_actors": lambda q: q.search.put_actors(ITEM.id, [KH]),
     "search.remove": lambda q: q.search.remove(ITEM.id),

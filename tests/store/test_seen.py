@@ -32,3 +32,13 @@ def test_an_item_that_is_no_more_is_deleted(store):
     """Its keys stay, so that it never comes back."""
     store.write(lambda q: q.seen.remember([ONE], Seen(ONE, "f", NOON, item=5)))
     assert known(store, ONE)[ONE].deleted
+
+
+def test_many_keys_are_asked_for_at_once(store):
+    """More than fit into one statement, some of them twice."""
+    keys = [n.to_bytes(16, "big") for n in range(500)]
+    store.write(lambda q: q.seen.remember_all([([key], Seen(key, "f", NOON, mark=9)) for key in keys[::2]]))
+    assert set(known(store, *keys, *keys[:3])) == set(keys[::2])
+    with store.read() as q:
+        assert q.seen.among(keys) == set(keys[::2])
+        assert q.seen.among([]) == frozenset()
