@@ -225,8 +225,9 @@ class Outbox(Subject):
         self._channels.release()
 
     def purge(self, before: datetime) -> None:
-        """Forget what ended before that time."""
-        self._db.run("delete from outbox where open = 0 and created < ?", (stamp(before),))
+        """Forget the words of what ended before that time; that it was told stays, so that it is never told again."""
+        sql = "update outbox set payload = '' where open = 0 and created < ? and payload <> ''"
+        self._db.run(sql, (stamp(before),))
 
     # Reading
 

@@ -2,6 +2,8 @@
 
 from datetime import UTC, datetime, timedelta
 
+from model.delivery import Channel, Draft
+from model.feed import FeedState
 from store import Store
 from tests.program import factionwatch, one_sentence
 
@@ -77,3 +79,67 @@ def test_a_broken_env_file_is_told(tmp_path):
 
     assert ran.status == 2
     assert ".env" in one_sentence(ran.err)
+
+
+def _store(folder, write):
+    with Store.open(folder / "factionwatch.db", lambda: datetime.now(UTC)) as store:
+        store.write(write)
+
+
+def _faults(ran):
+    return {line.split()[1]: line for line in ran.out.splitlines() if line.startswith("!!")}
+
+
+def test_failing_feeds_late_posts_and_silent_channels_are_faults(tmp_path):
+    """Each with what to do about it."""
+    long_ago = datetime.now(UTC) - timedelta(hours=5)
+
+    def write(q):
+        q.feeds.save([FeedState("shafaq-en", last_try=long_ago, errors=7)])
+        channel = q.channels.ensure(Channel("discord", "G1", "C1"))
+        q.outbox.put([Draft(channel.number, "story:x", "story", "k", long_ago, "x")])
+        q.channels.set_state(channel.number, "missing", "Send Messages")
+
+    _store(tmp_path, write)
+    found = _faults(factionwatch("check", folder=tmp_path, FACTIONWATCH_FEEDS=_feeds(tmp_path, "shafaq-en")))
+
+    assert set(found) == {"polling", "deliveries", "channels"}
+    assert "1 of 1 feeds fail: shafaq-en; see: factionwatch feeds" in found["polling"]
+    assert "1 should have been posted an hour ago" in found["deliveries"]
+    assert "discord:G1/C1 Send Messages" in found["channels"]
+
+
+def _feeds(folder, id):
+    (folder / "feeds.yaml").write_text(
+        f"feeds: [{{id: {id}, name: X, homepage: 'https://x.example/', country: iq, ownership: state, "
+        f"reliability: C, language: en, url: 'https://x.example/feed'}}]"
+    )
+    return "feeds.yaml"
+
+
+def test_a_clock_that_runs_behind_its_store_is_a_fault(tmp_path):
+    """Digests would come at the wrong hour."""
+    ahead = datetime.now(UTC) + timedelta(days=2)
+    _store(tmp_path, lambda q: q.feeds.save([FeedState("x", last_try=ahead)]))
+
+    assert "NTP" in _faults(factionwatch("check", folder=tmp_path))["clock"]
+
+
+def test_files_that_others_can_read_are_a_fault(tmp_path):
+    """The store holds who subscribed; .env holds tokens."""
+    _store(tmp_path, lambda q: q.meta.put("a", 1))
+    (tmp_path / ".env").write_text("FACTIONWATCH_LANG=en\n")
+    (tmp_path / "factionwatch.db").chmod(0o644)
+    (tmp_path / ".env").chmod(0o644)
+
+    said = factionwatch("check", folder=tmp_path).out
+
+    assert "chmod 600 factionwatch.db" in said
+    assert "chmod 600 .env" in said
+
+
+def test_check_makes_no_store(tmp_path):
+    """Looking changes nothing."""
+    factionwatch("check", folder=tmp_path)
+
+    assert not (tmp_path / "factionwatch.db").exists()

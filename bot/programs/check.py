@@ -1,7 +1,7 @@
 """`factionwatch check`: everything that can be wrong with an installation, each finding with its remedy."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from contextlib import suppress
 from datetime import datetime, timedelta
 from pathlib import Path
 from shutil import disk_usage
@@ -10,21 +10,15 @@ from pydantic import SecretStr
 
 from bot import wiring
 from bot.data import texts_of
+from bot.programs.look import Finding, in_store, private_files, services
 from bot.settings import Settings
 from feeds.config import parse_feeds
+from model.delivery import Channel
 from model.errors import FactionwatchError
+from model.feed import FeedList
 
 ALIVE_WITHIN = timedelta(seconds=120)  # `run` writes a heartbeat every 30 s
 LITTLE_SPACE = 200 * 1024 * 1024
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One thing looked at; `remedy` is empty where all is well."""
-
-    subject: str
-    words: str
-    remedy: str = ""
 
 
 def look(settings: Settings, only_alive: bool) -> list[Finding]:
@@ -46,8 +40,10 @@ def findings(settings: Settings, clock: wiring.Clock) -> Iterator[Finding]:
     yield Finding("settings", "read" if Path(".env").exists() else "read from the environment; there is no .env")
     yield from _data(settings)
     yield _disk(settings)
-    yield _store(settings, clock)
-    yield from _tokens(settings)
+    yield from private_files(settings)
+    channels: list[Channel] = []
+    yield from _store(settings, clock, channels)
+    yield from services(settings, channels)
 
 
 def alive(settings: Settings, clock: wiring.Clock) -> Finding:
@@ -90,19 +86,25 @@ def _disk(settings: Settings) -> Finding:
     return Finding("disk", f"{free // (1024 * 1024)} MB free", remedy)
 
 
-def _store(settings: Settings, clock: wiring.Clock) -> Finding:
+def _store(settings: Settings, clock: wiring.Clock, channels: list[Channel]) -> Iterator[Finding]:
+    """What the store tells; the channels that are posted to are put into `channels`."""
+    if not Path(settings.db).exists():
+        yield Finding("store", f"{settings.db} is not there yet; the first run makes it")
+        return
     try:
         with wiring.open_store(settings, clock) as store, store.read() as q:
-            return Finding("store", f"{settings.db}: {q.items.count()} items")
+            yield Finding("store", f"{settings.db}: {q.items.count()} items")
+            yield from in_store(q, _feeds(settings), clock())
+            channels += [s.channel for s in q.channels.all() if s.state not in ("ended", "paused")]
     except FactionwatchError as error:
-        return Finding("store", str(error), "see the sentence")
+        yield Finding("store", str(error), "see the sentence")
 
 
-def _tokens(settings: Settings) -> Iterator[Finding]:
-    if not settings.discord_token.get_secret_value():
-        yield Finding("discord", "no token: off")
-    if not settings.slack_bot_token.get_secret_value() and not settings.slack_client_id:
-        yield Finding("slack", "no token: off")
+def _feeds(settings: Settings) -> FeedList | None:
+    """The feeds, where their list can be read; a fault in it is told elsewhere."""
+    with suppress(FactionwatchError):
+        return parse_feeds(texts_of(settings.feeds, "feeds.yaml"))
+    return None
 
 
 def lines(found: list[Finding]) -> Iterator[str]:
