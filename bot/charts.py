@@ -5,7 +5,7 @@ and Ito, told apart by the colour-blind, and nothing is said by colour alone. Se
 
 - `spark`, `activity`, `trend`, `heat`: `days` (ISO dates), `step` (day, week, month), `rows` [{name, values}]
 - `relations`: `centre` id, `nodes` [{id, name}], `edges` [{a, b, style (declared, assessed, together), n}], `legend`
-- `map`: `points` [{name, lat, lon, n}]
+- `map`: `points` [{name, lat, lon, n}], `elsewhere` (what is said before those beyond the frame)
 each with `title`, `axis` (what is counted) and `language`.
 """
 
@@ -295,9 +295,10 @@ def outline() -> Mapping[str, Any]:
 
 
 def _map(axes: "Axes", series: Series) -> None:
-    """A circle a place, its area the number of stories; the most frequent are named."""
+    """A circle a place, its area the number of stories; the most frequent are named, those beyond the frame below."""
     _ground(axes, series)
-    points = sorted(series["points"], key=lambda p: -p["n"])
+    inside = [p for p in series["points"] if _is_inside(p)]
+    points = sorted(inside, key=lambda p: -p["n"])
     most = max([1, *(p["n"] for p in points)])
     for p in points:
         size = 40 + 760 * p["n"] / most
@@ -305,9 +306,12 @@ def _map(axes: "Axes", series: Series) -> None:
             [p["lon"]], [p["lat"]], s=size, color="#d55e00", alpha=0.55, edgecolors=INK, linewidth=0.8, zorder=3
         )
     axes.set_aspect(1 / math.cos(math.radians(33.2)))
-    _frame(axes, points)
+    bounds = outline()["bounds"]
+    axes.set_xlim(bounds["west"], bounds["east"])
+    axes.set_ylim(bounds["south"], bounds["north"])
     axes.set_axis_off()
     _name_points(axes, points, most)
+    _name_others(axes, series, [p for p in series["points"] if p not in inside])
 
 
 def _ground(axes: "Axes", series: Series) -> None:
@@ -324,12 +328,17 @@ def _ground(axes: "Axes", series: Series) -> None:
         axes.text(label["lon"], label["lat"], _said(name), color=FAINT, fontsize=9, ha="center", zorder=2)
 
 
-def _frame(axes: "Axes", points: Sequence[Series]) -> None:
-    """The country, and as much around it as points lie outside, within the region."""
-    lons = [38.2, 49.0, *(p["lon"] for p in points if 30 <= p["lon"] <= 60)]
-    lats = [28.6, 37.8, *(p["lat"] for p in points if 12 <= p["lat"] <= 42)]
-    axes.set_xlim(min(lons) - 0.4, max(lons) + 0.4)
-    axes.set_ylim(min(lats) - 0.3, max(lats) + 0.3)
+def _is_inside(point: Series) -> bool:
+    bounds = outline()["bounds"]
+    return bool(bounds["west"] <= point["lon"] <= bounds["east"] and bounds["south"] <= point["lat"] <= bounds["north"])
+
+
+def _name_others(axes: "Axes", series: Series, points: Sequence[Series]) -> None:
+    """What lies beyond the frame, in words: it would make the country small."""
+    if points:
+        told = " · ".join(f"{p['name']} ({p['n']})" for p in sorted(points, key=lambda p: -p["n"])[:6])
+        text = _said(f"{series.get('elsewhere', '')}: {told}")
+        axes.figure.supxlabel(text, fontsize=9, color=INK)
 
 
 def _name_points(axes: "Axes", points: Sequence[Series], most: int) -> None:

@@ -72,7 +72,7 @@ def map_chart(request: Request, stories: Sequence[Story], title: str) -> Chart |
         for id, n in ranked
     ]
     told = t.join(f"{p['name']} {p['n']}" for p in points[:8])
-    series = {"title": title, "language": t.language, "points": points}
+    series = {"title": title, "language": t.language, "elsewhere": t.say("chart.elsewhere"), "points": points}
     return Chart("map", t.say("chart.map.alt", n=len(points), told=told), series)
 
 

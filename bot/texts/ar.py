@@ -376,7 +376,7 @@ TEXTS: Mapping[str, str | Mapping[str, str]] = {
     "compare.between": "بينهما",
     "compare.unknown": "غير محفوظ",
     # charts
-    "chart.all": "كل الأخبار",
+    "chart.all": "كل من نتابعهم",
     "chart.rest": "غير ذلك",
     "chart.axis.day": "أخبار في اليوم",
     "chart.axis.week": "أخبار في الأسبوع",
@@ -389,6 +389,7 @@ TEXTS: Mapping[str, str | Mapping[str, str]] = {
     "chart.heat.alt": _of(FACTION, "جدول الأخبار حسب اليوم ({_})، من {first} إلى {last}: {told}."),
     "chart.map": "{name}: الأخبار حسب المكان، من {first} إلى {last}",
     "chart.map.alt": _of(PLACE, "خريطة الأخبار في {_}: {told}."),
+    "chart.elsewhere": "في أماكن أخرى",
     "chart.relations": "{name}: الصلات",
     "chart.relations.alt": "رسم صلات {name}: {told}.",
     "chart.edge.declared": "محفوظة",

@@ -337,7 +337,7 @@ TEXTS: Mapping[str, str | Mapping[str, str]] = {
     "compare.between": "Between them",
     "compare.unknown": "not on file",
     # charts
-    "chart.all": "All stories",
+    "chart.all": "All who are followed",
     "chart.rest": "All else",
     "chart.axis.day": "stories a day",
     "chart.axis.week": "stories a week",
@@ -353,6 +353,7 @@ TEXTS: Mapping[str, str | Mapping[str, str]] = {
     },
     "chart.map": "{name}: stories by place, {first} to {last}",
     "chart.map.alt": {"one": "Map of stories at {n} place: {told}.", "other": "Map of stories at {n} places: {told}."},
+    "chart.elsewhere": "Elsewhere",
     "chart.relations": "{name}: links",
     "chart.relations.alt": "Graph of those linked to {name}: {told}.",
     "chart.edge.declared": "on file",
