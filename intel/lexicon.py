@@ -43,7 +43,7 @@ WORDS: dict[str, Words] = {
             secretary_general secretary deputy cell senior_figure personnel militiamen militiaman figure""",
         "ar": """قيادي قياديا قياديين قياديه قايد قاده قيادات عنصر عنصرا عناصر مقاتل مقاتلا مقاتلين مقاتلي
             امر مسوول زعيم امين_عام""",
-        "fa": "فرمانده فرماندهان عضو اعضاي نيروهاي رهبر دبيركل مسيول",
+        "fa": "فرمانده فرماندهان عضو اعضاي نيروي نيروهاي رهبر دبيركل مسيول",
         "xx": "commandant chef jefe lider líder comandante komutanı komutani anführer kommandeur capo leader_di",
     },
     "external": {

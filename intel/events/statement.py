@@ -26,6 +26,7 @@ TYPE = EventType(
             "^ member accuse",
             "^ comment|mock ... speaker ... sanction",
         ),
+        4.9: ("speaker ... colon we !politics", "^ we ... colon speaker", "^ we ... colon member"),
         4.5: ("speaker ... publish ... footage",),
         4.6: ("^ person + colon", "^ faction + colon !clash !attack !strike"),
         6: ("deny ... role", "speaker ... reject ... role|accuse", "deny ... report|attack", "deny speaker", "no_role"),
@@ -59,6 +60,7 @@ TYPE = EventType(
             "fa": "بيانيه_داد",
         },
         "fake": {"en": "fake false_claim* false_report*", "ar": "مزور مفبرك", "fa": "جعلي"},
+        "we": {"en": "we our", "fa": "ما"},
         "spotlight": {"en": "spotlight profile"},
         "hail": {
             "en": "hail* prais* welcom* bless* applaud* congratulat* condemn* denounc*",
@@ -105,6 +107,7 @@ TYPE = EventType(
     examples=(
         "{faction} denies role in rocket attack on US embassy",
         "{faction}: we had nothing to do with the Erbil attack",
+        "{faction} secretary general: we do not hesitate to fight in Yemen",
         "{person} mocks US sanctions on his group",
         "{faction} accuses Washington of killing its fighters in statement",
         "{faction} تنفي علاقتها باستهداف السفارة الأمريكية",

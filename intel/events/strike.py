@@ -79,7 +79,9 @@ TYPE = EventType(
             "strike against ... hq",
             "external ... strike ... site !by",
             "raid ... hq|militia",
+            "party member slain !jihadi !forces !protest !revenge !clash",
         ),
+        2.4: ("party slain !jihadi !forces !protest !revenge !clash",),
         2: ("raid", "strike ... hq"),
     },
     words={
@@ -90,6 +92,10 @@ TYPE = EventType(
         "arrest": {"en": "arrest* detain* captur* custody", "ar": "اعتقال* تعتقل يعتقل", "fa": "بازداشت دستگير*"},
         "struck_end": {"fa": "هدف_قرار هدف_گرفت* كوبيد*"},
         "killed_end": {"fa": "كشته شهيد شهادت به_شهادت"},
+        "slain": {
+            "en": "killed slain dead shot_dead killing",
+            "fa": "كشته شهيد به_شهادت",
+        },
         "toll": {"en": "toll", "ar": "حصيله عدد", "fa": "شمار"},
         "killed_count": {"fa": "شهداي كشته*", "ar": "قتلي شهداء"},
     },
@@ -100,6 +106,7 @@ TYPE = EventType(
         "Drone hits {faction} position south of Baghdad, two dead",
         "Explosion rocks {faction} depot in Babil",
         "{faction} commander killed in air strike",
+        "Two {faction} fighters killed, three wounded in Kirkuk",
         "Israeli strike kills {foreign} member in south Lebanon",
         "US retaliates with airstrikes against Iran-backed militias in Iraq",
         "Air raid targets PMF headquarters: {faction} says two fighters killed",
