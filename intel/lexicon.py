@@ -291,7 +291,7 @@ WORDS: dict[str, Words] = {
             governorship provincial_council* constitution* federal_court coalition_government congress manifesto
             campaign_rally step_down annul* ballots recount supreme_court_ruling institutions second_term portfolio*""",
         "ar": """انتخابات انتخابي* الانتخابات انتخاب برلمان برلماني* نواب نايب كتله كتل ترشيح مرشح* قانون
-            استقاله استقالات مقاعد مقعد حزب احزاب سياسي* تشكيل_الحكومه تحالف ايتلاف مجلس_النواب الدستور جلسه تصويت
+            استقاله استقالات مقاعد مقعد مقعدا حزب احزاب سياسي* تشكيل_الحكومه تحالف ايتلاف مجلس_النواب الدستور جلسه تصويت
             يصوت مفوضيه اقتراع موازنه وزاريه التيار مقاطعه المعارضه ولايه_ثانيه حقيبه اللجنه_المركزيه مجلس_محافظه""",
         "fa": "انتخابات پارلمان مجلس نماينده* نامزد* حزب سياسي ايتلاف قانون راي دولت_جديد كابينه",
         "xx": """élection* elecci* seçim* eleições pemilu députés diputados parlement* parlament* eleitor*

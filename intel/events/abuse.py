@@ -56,6 +56,7 @@ TYPE = EventType(
             "rights_group",
             "mass_grave",
         ),
+        4.2: ("found_dead ... militia|party !airstrike !jihadi",),
         4: ("torture|loot|displace", "abuse ... civilian", "party ... burn_home"),
         3: ("abuse",),
     },
@@ -81,7 +82,7 @@ TYPE = EventType(
         "protesters": {"en": "protester* demonstrator*", "ar": "متظاهرين محتجين", "fa": "معترضان"},
         "many": {"en": "hundreds thousands dozens still families", "ar": "مييات الاف", "fa": "صدها"},
         "burn": {"en": "torch* burn*"},
-        "found_dead": {"en": "found_dead body_of body", "ar": "جثه العثور_علي_جثه", "fa": "جسد"},
+        "found_dead": {"en": "found_dead body_of body bodies_of bodies", "ar": "جثه العثور_علي_جثه", "fa": "جسد"},
         "un_body": {
             "en": "united_nations un_says un_report un_rights un_envoy un_mission unami",
             "ar": "الامم_المتحده",

@@ -45,6 +45,7 @@ TYPE = EventType(
             "party integrate",
             "integrate party",
             "restructure ... party",
+            "gov ... order ... faction|units|militia ... leave",
         ),
         3: (
             "reject ... arms",
@@ -62,6 +63,7 @@ TYPE = EventType(
         },
         "ban": {"en": "ban bans banned bars forbids prohibits", "ar": "يمنع يحظر", "fa": "ممنوع"},
         "near": {"en": "close_in closes_in closing_in close_to closing_on"},
+        "order": {"en": "order*", "ar": "يامر امر", "fa": "دستور"},
         "refuse": {"en": "refus* reject*", "ar": "ترفض يرفض رفض*", "fa": "مخالف* رد"},
         "freeze": {"en": "freez* frozen froze", "ar": "تجميد يجمد جمد تجمد", "fa": "تعليق"},
         "separate": {

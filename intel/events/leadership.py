@@ -15,7 +15,7 @@ TYPE = EventType(
             "appoint ... person|member|chief",
             "speaker ... choose ... chief|successor|new",
             "split ... party|bloc",
-            "party|bloc ... split",
+            "party|bloc ... split !role_of",
             "party|bloc|member|person ... dies|funeral",
             "dies|funeral ... party|member|person|bloc !airstrike !strike",
             "replace ... chief|member|person",
