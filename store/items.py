@@ -97,10 +97,12 @@ class Items(Subject):
         """Store several new items, as `add` does one: a statement a table, not one an item."""
         self._db.run_many(_ADD, [_row(a.item) for a in additions])
         self._claim(additions)
-        self._db.run_many(_ANNOTATE, [_annotation_row(a.item.id, a.annotation) for a in additions])
+        found = {annotation: pack(annotation) for annotation in {a.annotation for a in additions}}  # often all the same
+        rows = [(a.item.id, a.annotation.rules_version, found[a.annotation]) for a in additions]
+        self._db.run_many(_ANNOTATE, rows)
         self._db.run_many(_REPORT, [(a.item.id, _packed_report(a.report, a.item)) for a in additions if a.report])
-        links = [(*link, a.item.id, a.item.feed) for a in additions for link in links_of(a.annotation)]
-        self._db.run_many(_LINK, links)
+        links = {annotation: links_of(annotation) for annotation in found}
+        self._db.run_many(_LINK, [(*link, a.item.id, a.item.feed) for a in additions for link in links[a.annotation]])
         self._search.put_new([(a.item.id, a.words, a.annotation.actors) for a in additions if a.words])
         days = Counter((a.item.feed, day_of_item(a.item.id)) for a in additions if not a.item.history)
         self._counts.add_items(days)
@@ -149,7 +151,7 @@ class Items(Subject):
         return next(iter(self.many((item,))), None)
 
     def by_key(self, key: bytes) -> Item | None:
-        """An item by any of its keys."""
+        """An item by any of the keys it was stored under."""
         found = self._db.value(_KNOWN, (key,))
         return None if found is None else self.get(found)
 
@@ -229,14 +231,14 @@ class Items(Subject):
 
     def _claim(self, additions: Sequence[Addition]) -> None:
         """Bind keys to items; the key of something that was seen and not kept may come to life."""
-        rows = [(key, a.item.id, stamp(a.item.first_seen)) for a in additions for key in (a.item.key, *a.keys)]
+        rows = [(key, a.item.id, stamp(a.item.first_seen)) for a in additions for key in _keys(a)]
         if self._db.run_many(_CLAIM, rows) != len(rows):
             words = f"an item with the same key as item {additions[0].item.id}"
             words += f", or as one of the {len(additions) - 1} stored with it," if len(additions) > 1 else ""
             raise StoreError(f"{words} is stored in {self._db.path} already")
 
     def _write_findings(self, item: Item, annotation: Annotation, report: Report | None) -> None:
-        self._db.run(_ANNOTATE, _annotation_row(item.id, annotation))
+        self._db.run(_ANNOTATE, (item.id, annotation.rules_version, pack(annotation)))
         if report is not None:
             self._db.run(_REPORT, (item.id, _packed_report(report, item)))
 
@@ -245,8 +247,13 @@ class Items(Subject):
         self._db.run(sql, (old.id, stamp(self._clock()), old.document.title, old.document.summary))
 
 
-def _annotation_row(item: int, annotation: Annotation) -> tuple[int, str, str]:
-    return item, annotation.rules_version, pack(annotation)
+def _keys(addition: Addition) -> tuple[bytes, ...]:
+    """The keys to bind to an item: one that begins with its house and ends in the item's own key stands for that.
+
+    Keys of a house lie together in the table; the item's own would lie anywhere, a page of the disk for each.
+    """
+    own = addition.item.key
+    return addition.keys if any(key.endswith(own) for key in addition.keys) else (own, *addition.keys)
 
 
 def _report_base(

@@ -200,7 +200,8 @@ class Keeper:
         if plain:
             items = self._items(plain)
             found = [self._found(candidate) for candidate in plain]
-            self._q.items.add_all([Addition(i, a, words) for i, (a, words) in zip(items, found, strict=True)])
+            keys = [c.verdict.identity.asks[:1] for c in plain]
+            self._q.items.add_all([Addition(i, *f, keys=k) for i, f, k in zip(items, found, keys, strict=True)])
             memories += [
                 (_memory_keys(c.verdict.identity), self._seen(c, item.id)) for c, item in zip(plain, items, strict=True)
             ]
@@ -216,7 +217,8 @@ class Keeper:
         (item,) = self._items([candidate])
         annotation, words = self._found(candidate)
         report = report_of(item, annotation, candidate.outlet) if annotation.names.mentions else None
-        self._q.items.add(item, annotation, words=words, report=report)
+        keys = candidate.verdict.identity.asks[:1]
+        self._q.items.add(item, annotation, words=words, report=report, keys=keys)
         self.taken += Taken(new=1)
         if report is not None:
             self._place(report)

@@ -126,6 +126,19 @@ def test_an_item_is_known_by_each_of_its_keys(store):
         assert {seen.item for seen in q.seen.known([item.key, a_key("guid")]).values()} == {item.id}
 
 
+def test_a_key_with_its_house_before_it_stands_for_the_items_own(store):
+    """What a poll stores is looked up by house and key; the bare key would be a row more for each item."""
+    item = an_item()
+    housed = b"abc" + item.key
+    store.write(lambda q: q.items.add(item, Annotation("a"), keys=[housed]))
+
+    with store.read() as q:
+        assert q.items.by_key(housed) == item
+        assert q.seen.among([item.key, housed]) == {housed}
+    with pytest.raises(StoreError, match="already"):
+        store.write(lambda q: q.items.add(replace(item, id=item.id + 1), Annotation("a"), keys=[housed]))
+
+
 def test_the_same_item_twice_is_refused_and_changes_nothing(store):
     item = an_item()
     store.write(lambda q: q.items.add(item, Annotation("a")))
