@@ -7,7 +7,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: run web test check lock clean
+.PHONY: run web test check bench bench-full pictures audit fuzz lock clean
 
 run: $(VENV)/run.stamp
 	@exec $(BIN)/factionwatch run
@@ -52,6 +52,25 @@ $(VENV)/test.stamp: $(VENV)/run.stamp requirements-dev.txt
 	@echo "Installing what the tests need (once) ..." >&2
 	@$(PIP) install --require-hashes -r requirements-dev.txt >&2
 	@touch $@
+
+# Figures side by side with peers, within ten minutes; with scale curves, within hours.
+bench: $(VENV)/test.stamp
+	@$(BIN)/python -m benchmarks.run
+
+bench-full: $(VENV)/test.stamp
+	@$(BIN)/python -m benchmarks.run --full
+
+# Pictures of the docs from real output; the page needs Chromium.
+pictures: $(VENV)/test.stamp
+	@$(BIN)/python -m benchmarks.pictures
+
+# Known faults of the locked packages; skips with its reason without network.
+audit: $(VENV)/run.stamp
+	@$(BIN)/python tests/audit.py requirements.txt
+
+# A minute for each target under atheris; skips with its reason where that is not installed.
+fuzz: $(VENV)/run.stamp
+	@$(BIN)/python -m tests.fuzz
 
 # Renews the lock files; hashes for every Python from 3.11 on and every system, no index address.
 lock:
