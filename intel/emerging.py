@@ -9,10 +9,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from intel.normalise import normalise
-from model.finding import Names, Span
+from model.finding import Names, Sighting, Span
 from model.item import Document
 
 LEAST_SEEN, LEAST_OWNERS = 3, 2
+MOST_NAMES = 8  # of one document
+LONGEST = 400  # code points of a sentence
 SENTENCES = 5  # kept of each name
 MOST_TEXT = 4_000
 _LATIN_WORD = r"(?:[aA][lnst]{1,2}[- ])?[A-Z][\w'’ʿʾ]+"
@@ -32,17 +34,6 @@ _PLAIN = frozenset(  # what follows such a word in ordinary news
 )
 _HINTS = ("saraya", "liwa", "kata", "harakat", "quwat", "faylaq", "usbat", "ashab", "alwiyat", "jaysh", "firqat")
 _MORE_HINTS = ("tashkil", "resistance in", "brigade", "companies", "battalion")
-
-
-@dataclass(frozen=True, slots=True)
-class Sighting:
-    """A name seen in one document."""
-
-    key: str  # normalised: the same name in the same letters
-    name: str
-    sentence: str
-    document: str
-    owner: str  # outlet group
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +58,7 @@ def find_sightings(document: Document, names: Names, owner: str) -> tuple[Sighti
                 name = text[start:end].strip()
                 key = normalise(name)
                 found.setdefault(key, Sighting(key, name, _sentence(text, start, end), document.id, owner))
-    return tuple(found.values())
+    return tuple(found.values())[:MOST_NAMES]
 
 
 def propose(sightings: Iterable[Sighting]) -> tuple[Proposal, ...]:
@@ -104,4 +95,5 @@ def _candidates(text: str) -> Iterator[tuple[int, int]]:
 def _sentence(text: str, start: int, end: int) -> str:
     begin = max(text.rfind(mark, 0, start) for mark in (".", "!", "?", "؟", "\n")) + 1
     ends = [at for mark in (".", "!", "?", "؟", "\n") if (at := text.find(mark, end)) >= 0]
-    return text[begin : min(ends, default=len(text))].strip()
+    sentence = text[begin : min(ends, default=len(text))].strip()
+    return sentence if len(sentence) <= LONGEST else text[max(begin, start - LONGEST // 2) : end + LONGEST // 2].strip()

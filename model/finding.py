@@ -98,6 +98,17 @@ class Event:
 
 
 @dataclass(frozen=True, slots=True)
+class Sighting:
+    """A name like that of a group which nobody we know bears, seen in one document."""
+
+    key: str  # normalised: the same name in the same letters
+    name: str
+    sentence: str
+    document: str
+    owner: str  # outlet group
+
+
+@dataclass(frozen=True, slots=True)
 class Annotation:
     """Everything found in one document."""
 

@@ -14,6 +14,7 @@ from store.outbox import Outbox
 from store.reader_reports import ReaderReports
 from store.search import Search
 from store.seen import SeenEntries
+from store.sightings import Sightings
 from store.spreads import Spreads
 from store.stories import Stories
 from store.subject import Clock
@@ -34,6 +35,7 @@ class Questions:
         self.history = History(db, clock)
         self.corrections = Corrections(db, clock)
         self.reports = ReaderReports(db, clock)
+        self.sightings = Sightings(db, clock)
         self.actions = Actions(db, clock)
         self.upkeep = Upkeep(db, clock)
         self.editions = Editions(db, clock)

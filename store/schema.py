@@ -405,3 +405,25 @@ def editions(db: "sqlite_utils.Database") -> None:
         create index editions_scope on editions (scope, edition);
         """
     )
+
+
+@step
+def sightings(db: "sqlite_utils.Database") -> None:
+    """Names like those of groups that nobody we know bears, where they stood, and which the operator was told of."""
+    db.executescript(
+        """
+        create table sightings (
+            name text not null,  -- normalised
+            item integer not null references items (id) on delete cascade,
+            written text not null,
+            sentence text not null,
+            owner text not null,
+            primary key (name, item)
+        ) without rowid;
+        create index sightings_item on sightings (item);
+        create table proposed_names (
+            name text primary key,
+            report integer not null
+        ) without rowid;
+        """
+    )

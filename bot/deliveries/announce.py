@@ -5,7 +5,7 @@ of their own, so that ten thousand channels hold nobody up and a crash in betwee
 """
 
 import json
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -13,6 +13,7 @@ from bot.deliveries.growth import Growth, edit_time, grow, told_of
 from bot.deliveries.keys import outbox_key
 from bot.deliveries.match import fitting, targets_of, unfit, view_of
 from bot.deliveries.policy import Policy
+from bot.deliveries.surges import NOTE, find_alarms
 from model.actor import Roster
 from model.delivery import Delivery, Draft, Spread
 from model.operation import Correction
@@ -56,6 +57,13 @@ class Announcer:
                 q.spreads.hold(one.story.id, one.held)
             if not one.is_new:
                 self.step(q, q.spreads.begin("growth", one.story.id))
+        if actors := {actor for one in news if one.fresh for actor in one.story.actors}:
+            self._announce_surges(q, actors)
+
+    def _announce_surges(self, q: Questions, actors: Collection[str]) -> None:
+        for alarm in find_alarms(q, self._roster, actors, self._clock()):
+            q.meta.put(f"{NOTE}:{alarm.actor}", alarm.day)
+            self.step(q, q.spreads.begin("surge", alarm.subject, alarm.payload))
 
     def step(self, q: Questions, spread: Spread) -> None:
         """One slice of a spread."""

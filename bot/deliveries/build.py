@@ -11,6 +11,7 @@ from bot.command import Asker, Knowledge, Request
 from bot.deliveries.announce import corrections_of, withdrawn_from
 from bot.deliveries.frozen import thaw
 from bot.deliveries.growth import told_of
+from bot.deliveries.surges import surge_post
 from bot.lines import actor_name, event_line, losses, type_name
 from bot.texts import texts
 from model.delivery import Delivery, Told
@@ -64,6 +65,9 @@ class Builder:
             return Built(story_post(request, q, story), told_of(story))
         if delivery.kind == "summary":
             return self._summary(q, delivery, request)
+        if delivery.kind == "surge":
+            surge = surge_post(request, q, delivery.payload)
+            return Built(surge) if surge else Nothing("its stories are gone")
         if delivery.target is not None:
             return self._news(q, delivery, request)
         return Built(thaw(delivery.payload))

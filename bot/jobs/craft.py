@@ -10,8 +10,9 @@ from feeds.article import article_text
 from feeds.keys import Identity, identify
 from feeds.publisher import scope_of
 from feeds.reading import Body, Job, Reading
+from intel.emerging import find_sightings
 from intel.searching import search_words
-from model.finding import Annotation
+from model.finding import Annotation, Sighting
 from model.item import Document, Entry
 
 
@@ -31,10 +32,11 @@ class Annotating(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Findings:
-    """What one document says, and its words as the search wants them."""
+    """What one document says, its words as the search wants them, and names in it that may be new groups."""
 
     annotation: Annotation
     words: str
+    sightings: tuple[Sighting, ...] = ()  # whose the outlet is does not stand in them yet
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +107,7 @@ def _find(annotator: Annotating, document: Document) -> Findings | None:
     annotation = annotator.annotate(document)
     if not annotation.names.mentions:
         return None
-    return Findings(annotation, plain_words(document))
+    return Findings(annotation, plain_words(document), find_sightings(document, annotation.names, ""))
 
 
 def plain_words(document: Document) -> str:

@@ -14,6 +14,7 @@ from bot.deliveries.keys import outbox_key
 from bot.deliveries.schedule import due_at, missed, next_due
 from model.delivery import Draft
 from model.errors import StoreError
+from model.item import item_id
 from model.subscription import Subscriber, Subscription
 from store import Questions, Store
 
@@ -123,6 +124,7 @@ class Digester:
             q.outbox.purge(now - KEEP)
             q.spreads.purge(now - KEEP)
             q.actions.expire()
+            q.sightings.purge(item_id(now - 2 * KEEP, bytes(16)))
 
         self._store.write(forget)
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.jobs.craft import Findings, Read, plain_words
+from bot.jobs.emerging import note_sightings
 from bot.jobs.workshop import Workshop
 from feeds.keys import Identity
 from feeds.publisher import Publishers
@@ -219,6 +220,7 @@ class Keeper:
         report = report_of(item, annotation, candidate.outlet) if annotation.names.mentions else None
         keys = candidate.verdict.identity.asks[:1]
         self._q.items.add(item, annotation, words=words, report=report, keys=keys)
+        self._sight(candidate, item.id)
         self.taken += Taken(new=1)
         if report is not None:
             self._place(report)
@@ -271,12 +273,17 @@ class Keeper:
         annotation, words = self._found(candidate)
         report = report_of(new, annotation, candidate.outlet)
         self._q.items.edit(new, annotation, words=words, report=report)
+        self._sight(candidate, item)
         self.taken += Taken(edited=1)
         story = self._q.stories.of_items([item]).get(item)
         if story is not None:
             self._tell(story, report)
         elif annotation.names.mentions:
             self._place(report)
+
+    def _sight(self, candidate: Candidate, item: int) -> None:
+        if candidate.findings:
+            note_sightings(self._q, item, candidate.findings.sightings, candidate.outlet)
 
     def _found(self, candidate: Candidate) -> tuple[Annotation, str]:
         """What was found in a candidate, and its words for the search."""

@@ -74,9 +74,14 @@ def report_lines(found: Sequence[ReaderReport]) -> list[str]:
     if not found:
         return ["nothing waits"]
     return [
-        f"{one.id:>5}  {one.at:%Y-%m-%d %H:%M}Z  {one.kind}  {one.subject}  {one.who}  {one.detail}".rstrip()
+        f"{one.id:>5}  {one.at:%Y-%m-%d %H:%M}Z  {one.kind}  {one.subject}  {one.who}  {_below(one.detail)}".rstrip()
         for one in found
     ]
+
+
+def _below(detail: str) -> str:
+    """A detail of several lines, the later ones set in."""
+    return detail.replace("\n", "\n       ")
 
 
 def close_report(settings: Settings, number: int, outcome: str) -> str:

@@ -341,6 +341,7 @@ TEXTS: Mapping[str, str | Mapping[str, str]] = {
     "digest.nobody": "آخرون",
     "digest.surge": "أكثر من المعتاد",
     "digest.surge.line": _of(STORY, "{name}: {_}، والمعتاد {usual} في اليوم"),
+    "surge.title": _of(STORY, "تصاعد: {name}، {_} اليوم والمعتاد {usual} في اليوم"),
     "digest.quiet": "هدوء",
     "digest.quiet.line": "{name}: لا شيء منذ {date} (المعتاد {usual} في اليوم)",
     "digest.quiet.unread": "لا تُقرأ الآن: {names}",

@@ -299,6 +299,10 @@ TEXTS: Mapping[str, str | Mapping[str, str]] = {
         "one": "{name}: {n} story, usually {usual} a day",
         "other": "{name}: {n} stories, usually {usual} a day",
     },
+    "surge.title": {
+        "one": "Surge: {name}, {n} story today against usually {usual} a day",
+        "other": "Surge: {name}, {n} stories today against usually {usual} a day",
+    },
     "digest.quiet": "Quiet",
     "digest.quiet.line": "{name}: nothing since {date} (usually {usual} a day)",
     "digest.quiet.unread": "not read now: {names}",

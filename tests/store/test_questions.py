@@ -12,7 +12,7 @@ import pytest
 from model.delivery import Channel, Delivery, Draft, Told
 from model.errors import StoreError
 from model.feed import FeedState, Seen
-from model.finding import Annotation
+from model.finding import Annotation, Sighting
 from model.subscription import Habits, Subscription
 from store import Questions, Store
 from store.connection import connect
@@ -98,6 +98,7 @@ READING = {
     "reports.get": lambda q: q.reports.get(1),
     "reports.open": lambda q: q.reports.open(),
     "reports.newest": lambda q: q.reports.newest(),
+    "sightings.of": lambda q: q.sightings.of("saraya x"),
     "editions.get": lambda q: q.editions.get(1),
     "editions.last": lambda q: q.editions.last("a"),
     "editions.next_number": lambda q: q.editions.next_number(),
@@ -170,6 +171,9 @@ WRITING = {
     "corrections.withdraw": lambda q: q.corrections.withdraw(ITEM.id, KH),
     "reports.add": lambda q: q.reports.add("wrong-event", "s-a", who="ann"),
     "reports.close": lambda q: q.reports.close(1, "done"),
+    "sightings.add": lambda q: q.sightings.add(ITEM.id, [Sighting("saraya x", "Saraya X", "They spoke.", "", "house")]),
+    "sightings.settle": lambda q: q.sightings.settle("saraya x", 1),
+    "sightings.purge": lambda q: q.sightings.purge(1),
     "editions.add": lambda q: q.editions.add("a", NOON, NOON, "{}"),
     "actions.keep": lambda q: q.actions.keep({"a": 1}),
     "actions.expire": lambda q: q.actions.expire(),

@@ -119,6 +119,76 @@ def test_one_digest_a_local_day_for_all_subscriptions(office):
     assert "othing new" in second.briefing.text
 
 
+def surges(office, id):
+    return [m.briefing for m in office.chat.messages(id) if m.briefing.kind == "surge"]
+
+
+def watching(office, days):
+    began = (office.clock() - timedelta(days=days)).date().isoformat()
+    office.store.write(lambda q: q.meta.put("watching", began))
+
+
+def five_stories(office, **facts):
+    return [(5, lambda n=n: office.report(f"s{n}", **facts)) for n in range(5)]
+
+
+def test_a_surge_is_told_once_a_day(office):
+    """Three stories of a faction that is never heard of are more than usual; the fourth and fifth tell nothing new."""
+    watching(office, days=60)
+    office.subscribe("C1", f"actor:{KH}", "instant")
+    office.go_on(seconds=60, then=five_stories(office))
+
+    (surge,) = surges(office, "C1")
+    assert surge.title == "Surge: Kataib Hezbollah, 3 stories today against usually 0 a day"
+    assert surge.actor == KH
+    assert {line.story for line in surge.sections[0].lines} >= {"s0", "s1", "s2"}
+
+
+def test_nothing_is_a_surge_before_it_is_known_what_is_usual(office):
+    """In its first two weeks a store takes the news as it comes."""
+    watching(office, days=13)
+    office.subscribe("C1", f"actor:{KH}", "instant")
+    office.go_on(seconds=60, then=five_stories(office))
+
+    assert surges(office, "C1") == []
+
+
+def test_a_surge_is_told_in_the_language_of_its_channel(office):
+    watching(office, days=60)
+    office.subscribe("C1", f"actor:{KH}", "instant", language="ar")
+    office.go_on(seconds=60, then=five_stories(office))
+
+    (surge,) = surges(office, "C1")
+    assert surge.title.startswith("تصاعد: ")
+
+
+def test_what_is_no_news_makes_no_surge(office):
+    """A first poll brings many stories at once; nobody is alarmed by it."""
+    watching(office, days=60)
+    office.subscribe("C1", f"actor:{KH}", "instant")
+    office.go_on(seconds=60, then=five_stories(office, fresh=False))
+
+    assert office.chat.messages("C1") == []
+
+
+def test_a_usual_day_is_no_surge(office):
+    """Five stories a day for four weeks make five a usual day."""
+    watching(office, days=60)
+    office.subscribe("C1", f"actor:{KH}", "instant")
+    today = office.clock()
+
+    def past(q):
+        for day in range(1, 29):
+            for n in range(5):
+                take(q, f"p{day}-{n}", KH, at=today - timedelta(days=day), story=f"p{day}-{n}")
+
+    office.store.write(past)
+    office.go_on(seconds=60, then=five_stories(office))
+
+    assert len(office.chat.messages("C1")) == 5
+    assert surges(office, "C1") == []
+
+
 def test_a_quiet_day_is_left_out_where_nobody_wants_the_line(office):
     office.subscribe("C1", f"actor:{KH}", "daily", empty=False)
     office.go_on(hours=48)
