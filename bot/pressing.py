@@ -82,18 +82,18 @@ def buttons(
 ) -> tuple[tuple[str, str], ...]:
     """Labels and ids of at most so many buttons: pages first, then what the briefing offers; no id stands twice.
 
-    A post without any gets one for help, so that its mark can be found.
+    A post without any that can be written gets one for help, so that its mark can be found.
     """
     wanted = _turns(briefing.again or how.command, t, how, leaf) + [
         (a.label, _press(a, briefing, how)) for a in briefing.actions
     ]
-    if how.key and not wanted:
-        wanted.append((t.say("action.help"), Press("/help", key=how.key)))
     found: dict[str, str] = {}
     for label, press in wanted:
         written = _written(press, how, longest)
         if written and written not in found and len(found) < most:
             found[written] = label
+    if how.key and not found:
+        found[Press("/help", key=how.key).id] = t.say("action.help")
     return tuple((label, written) for written, label in found.items())
 
 

@@ -58,6 +58,13 @@ def test_a_post_without_buttons_gets_one_for_its_mark():
     assert pressed(only[1]) == Press("/help", key="m1")
 
 
+def test_a_post_whose_only_command_is_too_long_gets_one_too():
+    """A mark that stands nowhere could not be found again."""
+    long = Briefing("story", "x", actions=(Action("Long", "/find " + "y" * 200),))
+    (only,) = buttons(long, EN, Manner(key="m1"), Leaf(), 100, 25)
+    assert pressed(only[1]) == Press("/help", key="m1")
+
+
 def test_a_command_too_long_for_an_id_goes_by_its_row():
     """Without a row there is no button."""
     long = Briefing("x", "x", actions=(Action("Long", "/events " + "y" * 100),))
