@@ -23,7 +23,7 @@ from model.finding import Annotation, Casualties, Event, Mention, Names, PlaceMe
 from model.item import Document
 from model.place import Gazetteer
 
-RULES = "1"  # raised with every change of rules that stored annotations should follow
+RULES = "2"  # raised with every change of rules that stored annotations should follow
 ATTACK, STRIKE, THREAT = "attack-claimed-or-attributed", "strike-on-faction", "threat-or-warning"
 HARM = frozenset({ATTACK, STRIKE, "clash", "abuse-against-civilians", "protest-or-unrest", "detention-or-prosecution"})
 WHO = ("faction", "bloc", "foreign", "militia", "person", "member", "gov", "external", "forces")
@@ -37,7 +37,7 @@ class Annotator:
         self._places = PlaceFinder(gazetteer)
         self._implied = Implied(roster, gazetteer)
         self._classifier = Classifier(more_words={**WEAPON_WORDS, **ROLE_WORDS})
-        lexicon = self._lexicon = self._classifier.lexicon
+        lexicon = self.lexicon = self._lexicon = self._classifier.lexicon
         self._reader = Reader(roster, gazetteer, lexicon)
         self._roles = Roles(lexicon.bit)
         self._who = sum(lexicon.bit(name) for name in WHO)
@@ -54,6 +54,16 @@ class Annotator:
     def names(self, document: Document) -> Names:
         """Only who is named."""
         return self._names.find(document)
+
+    def clauses(self, document: Document) -> tuple[Clause, ...]:
+        """The document as the event types read it."""
+        fields = normal_fields(document)
+        names = self._names.find_in(fields, document.published)
+        return self._reader.read_in(fields, names, self._places.find_in(fields, names))
+
+    def event_scores(self, document: Document) -> dict[str, float]:
+        """What the patterns alone say for each event type, without the learned leanings."""
+        return self._classifier.scores(self.clauses(document))
 
     def annotate(self, document: Document) -> Annotation:
         """Everything that is found in a document."""

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from intel.events import all_types
+from intel.leaning import Leaning
 from intel.lexicon import WORDS, Lexicon, Words
 from intel.patterns import EventType, Pattern, compile_pattern, match
 from intel.reading import Clause
@@ -19,6 +20,7 @@ WEAK = 3.0  # a title that says little; the body counts more
 BODY_WEAK = 0.6
 PARTY_LIFE = "political"
 PROFILE = "analysis-or-profile"  # about a named group, but nothing happens
+LEAN = 2.0  # what a unit of the learned log-probability weighs beside the strength of a pattern
 SECOND = 2.2  # what a second type must reach
 DENIAL = 4.0  # what a denial must reach to be flagged
 STATEMENT = "claim-or-denial"
@@ -71,6 +73,7 @@ class Classifier:
                 listed = (pattern.forbidden, pattern.all_of, pattern.type, pattern.strength, pattern)
                 self._by_bit[bit].append(listed)
         self._indexed = sum(self._by_bit)
+        self._leaning = Leaning(self.lexicon.bits)
 
     def _compiled(self) -> Iterable[Pattern]:
         for kind in self.types:
@@ -93,21 +96,32 @@ class Classifier:
         return bit
 
     def classify(self, clauses: Sequence[Clause]) -> Verdict:
-        """Weigh all hits; the title decides unless it says little."""
+        """Weigh all hits; the title decides unless it says little, and learned leanings decide where hits are close."""
+        title, body = self._hits(clauses)
+        scores = _scores(title, body)
+        named = any(c.present & self._named for c in clauses)
+        heard = [t for t in scores if scores[t] >= (ENOUGH if named or t in VIOLENT else ENOUGH_UNNAMED)]
+        if not heard and not named:
+            return self._nothing_happens(clauses)
+        sums = {t: scores.get(t, 0.0) + LEAN * lean for t, lean in self._leaning.weigh(clauses).items()}
+        ranked = sorted(sums, key=lambda t: (-sums[t], self._priority.get(t, 0)))
+        first = ranked[0]
+        second = next((t for t in ranked[1:] if scores.get(t, 0.0) >= SECOND and "other" not in (t, first)), None)
+        hits = tuple(title.get(t) or body[t] for t in ranked if t in heard)
+        denied = any(_denies(h) for h in (title.get(STATEMENT), body.get(STATEMENT)) if h)
+        return Verdict(first, second, hits, _why(first, hits, scores), denied)
+
+    def scores(self, clauses: Sequence[Clause]) -> dict[str, float]:
+        """What patterns alone say for each type that is heard."""
+        return _scores(*self._hits(clauses))
+
+    def _hits(self, clauses: Sequence[Clause]) -> tuple[dict[str, Hit], dict[str, Hit]]:
+        """The best hit of each type in the title, and in the body."""
         title: dict[str, Hit] = {}
         body: dict[str, Hit] = {}
         for clause in clauses:
             self._weigh(clause, title if clause.title else body)
-        scores = _scores(title, body)
-        named = any(c.present & self._named for c in clauses)
-        heard = (t for t in scores if scores[t] >= (ENOUGH if named or t in VIOLENT else ENOUGH_UNNAMED))
-        ranked = sorted(heard, key=lambda t: (-scores[t], self._priority[t]))
-        if not ranked:
-            return self._nothing_happens(clauses)
-        hits = tuple(title.get(t) or body[t] for t in ranked)
-        second = next((t for t in ranked[1:] if scores[t] >= SECOND and "other" not in (t, ranked[0])), None)
-        denied = any(_denies(h) for h in (title.get(STATEMENT), body.get(STATEMENT)) if h)
-        return Verdict(ranked[0], second, hits, _why(hits[0], scores[ranked[0]]), denied)
+        return title, body
 
     def _nothing_happens(self, clauses: Sequence[Clause]) -> Verdict:
         """A title about a group in which nothing happens is a profile; anything else is other news."""
@@ -160,10 +174,13 @@ def _denies(hit: Hit) -> bool:
     return hit.score >= DENIAL and ("deny" in hit.pattern.text or "no_role" in hit.pattern.text)
 
 
-def _why(hit: Hit, score: float) -> str:
+def _why(type: str, hits: Sequence[Hit], scores: Mapping[str, float]) -> str:
+    hit = next((h for h in hits if h.pattern.type == type), None)
+    if hit is None:
+        return "words that stand beside this type in labelled items outweigh the patterns"
     where = "title" if hit.clause.title else "text"
     words = " ".join(_shown(hit.clause, n) for n in hit.at)
-    return f'{where}: "{words}" fits "{hit.pattern.text}" ({score:.1f})'
+    return f'{where}: "{words}" fits "{hit.pattern.text}" ({scores[type]:.1f})'
 
 
 def _shown(clause: Clause, at: int) -> str:

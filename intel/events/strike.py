@@ -14,7 +14,7 @@ TYPE = EventType(
             "party ... arrest ... raid",
             "raid ... hq ... party !jihadi",
         ),
-        6: (
+        8: (
             "attack|strike|weapon|blast ... against party hq|site !jihadi !claim",
             "weapon kill ... party|member",
             "kill ... party ... strike|weapon|airstrike !by !jihadi",
