@@ -1,11 +1,10 @@
 """All figures in one run: `make bench` (within ten minutes), `make bench-full` (with scale curves).
 
-    python -m benchmarks.run [--full] [--peers PYTHON] [--out FILE]
+    python -m benchmarks.run [--full] [--reader-python PYTHON] [--out FILE]
 
 Each part is a process of its own whose output stands below its heading, with the time it took and its peak memory.
-Peers (reader; spaCy and flashtext) are measured beside ours where they are installed: `pip install reader spacy
-flashtext`, or `--peers` names a Python that has them beside what we need. A part that takes too long is ended, and that
-is said.
+Peers (reader; spaCy and flashtext) are measured beside ours where they are installed, which `make bench` sees to;
+`--reader-python` names another Python that has reader. A part that takes too long is ended, and that is said.
 """
 
 import argparse
@@ -67,13 +66,15 @@ def full(folder: Path) -> list[Part]:
     return parts
 
 
-def carry_out(part: Part, python: str, say: "Say") -> None:
+def carry_out(part: Part, reader: str, say: "Say") -> None:
     """One part, its output passed on as it comes."""
     title, arguments, seconds = part
+    if "benchmarks.polling" in arguments:
+        arguments = [*arguments, "--reader-python", reader]
     say(f"\n## {title}\n")
     began = time.perf_counter()
     process = subprocess.Popen(
-        [python, "-m", *arguments], cwd=TOP, env=os.environ | {"PYTHONPATH": str(TOP)}, start_new_session=True,
+        [sys.executable, "-m", *arguments], cwd=TOP, env=os.environ | {"PYTHONPATH": str(TOP)}, start_new_session=True,
         stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace",
     )  # fmt: skip
     late = threading.Timer(seconds, lambda: os.killpg(process.pid, signal.SIGKILL))
@@ -127,7 +128,7 @@ def main() -> None:
     """Runs all parts."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--full", action="store_true")
-    parser.add_argument("--peers", default=sys.executable, metavar="PYTHON")
+    parser.add_argument("--reader-python", default=sys.executable, metavar="PYTHON")
     parser.add_argument("--out", type=Path)
     options = parser.parse_args()
     say = Say(options.out)
@@ -139,7 +140,7 @@ def main() -> None:
             if not options.full and left < 20:
                 say(f"\n## {part[0]}\n\n    left out: the ten minutes are over")
                 continue
-            carry_out(part if options.full else (*part[:2], int(min(part[2], left))), options.peers, say)
+            carry_out(part if options.full else (*part[:2], int(min(part[2], left))), options.reader_python, say)
     say(f"\nAll in {time.perf_counter() - began:.0f} s.")
 
 
