@@ -49,7 +49,8 @@ class NameFinder:
 
     def gate(self, text: str) -> bool:
         """False says for sure that no document made of this text names anybody."""
-        return self._scanner.any_name(normalise(text)) or self._brigades.may_stand_in(normalise(text))
+        read = normalise(text)
+        return self._scanner.any_name(read) or self._brigades.may_stand_in(read)
 
     def find(self, document: Document) -> Names:
         """All mentions in reading order, and the names seen but not matched."""
