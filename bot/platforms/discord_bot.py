@@ -156,9 +156,9 @@ class DiscordBot:
         """Our thread of that name in a forum, looked for among the active ones before it is made; else the channel."""
         return await self._posts.thread(channel, name) if self._posts and self._is_connected else NOT_NOW
 
-    async def settle(self, post: Post) -> Sent | Absent | Unsure:
+    async def settle(self, post: Post) -> Sent | Absent | Unsure | Later:
         """Looks for the mark of a post in the buttons of the channel's last messages."""
-        return await self._posts.settle(post) if self._posts and self._is_connected else Unsure(NOT_NOW.words)
+        return await self._posts.settle(post) if self._posts and self._is_connected else NOT_NOW
 
     async def check(self, channel: Channel) -> str:
         """What is missing to post there, in words; empty if nothing, or if Discord has not told us yet."""

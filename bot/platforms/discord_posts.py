@@ -28,6 +28,7 @@ log = structlog.get_logger()
 PATIENCE = 30.0  # seconds for one request, the library's own retries included
 THREAD_NAME, A_WEEK = 100, 10080  # characters; minutes without a post until a thread is archived
 LOOK_BACK = 5  # hundreds of messages to look through for an unsure post
+LOOK_AGAIN = 5.0  # seconds after a look that failed; to send instead could double the post
 
 NO_MEMBER = "the bot is not a member of this server"
 
@@ -129,8 +130,10 @@ class Posts:
         route = Route("POST", "/channels/{channel_id}/threads", channel_id=int(channel.id))
         return str((await self._client.http.request(route, json=body))["id"])
 
-    async def settle(self, post: Post) -> Sent | Absent | Unsure:
+    async def settle(self, post: Post) -> Sent | Absent | Unsure | Later:
         """Looks for the mark of a post in the buttons of the channel's last messages."""
+        if not self.is_known(post.channel) and not self._client.is_ready():
+            return Later(LOOK_AGAIN, "Discord has not told us of this channel yet")
         if not self._rights(post.channel) & payloads.HISTORY:
             return Unsure("Read Message History is not granted, so that the channel cannot be looked through")
         wanted, before = mark(post.key), None
@@ -145,7 +148,10 @@ class Posts:
                     return Absent()
                 before = found[-1]["id"]
         except TROUBLE as error:
-            return Unsure(f"the channel could not be looked through: {error}")
+            failed = outcome(error)
+            if isinstance(failed, Refused):
+                return Unsure(f"the channel cannot be looked through: {failed.words}")
+            return failed if isinstance(failed, Later) else Later(LOOK_AGAIN, f"not looked through: {failed.words}")
         return Unsure("too many messages since to look through")
 
     async def _page(self, channel: Channel, before: str | None) -> list[dict[str, Any]]:

@@ -22,6 +22,7 @@ log = structlog.get_logger()
 SPACING = 1.05  # seconds between two messages to one channel
 PATIENCE = 30.0  # for one post
 MARGIN = 120.0  # seconds that Slack's clock and ours may differ
+LOOK_AGAIN = 10.0  # seconds after a look that failed; to send instead could double the post
 A_PAGE, PAGES = 200, 5  # messages looked through for an unsure post
 NOT_READY, READY_TRIES = 1.0, 3  # a picture just uploaded may not be shown yet
 
@@ -104,11 +105,11 @@ class Posts:
             return Unsure(str(error))
         except TROUBLE as error:
             found = failure(error)
-            if isinstance(found, Later):
-                return found
             if isinstance(error, SlackApiError) and word(error) == "missing_scope":
                 return Unsure("history scopes are not granted, so that the channel cannot be looked through")
-            return Unsure(f"the channel could not be looked through: {found.words}")
+            if isinstance(found, Refused):
+                return Unsure(f"the channel cannot be looked through: {found.words}")
+            return found if isinstance(found, Later) else Later(LOOK_AGAIN, f"not looked through: {found.words}")
 
     async def _looked_through(self, post: Post) -> Sent | Absent | Unsure:
         # room for clocks that differ
