@@ -46,12 +46,13 @@ class Interaction:
     @property
     def ephemeral(self):
         """Whether only its user sees the answer."""
-        return bool(self.message and self.message["flags"] & limits.EPHEMERAL)
+        last = self.message or (self.followups[-1] if self.followups else None)
+        return bool(last and last["flags"] & limits.EPHEMERAL)
 
     @property
     def choices(self):
         """What a completion offered."""
-        return self.callback["data"]["choices"] if self.callback else None
+        return self.callback.get("data", {}).get("choices") if self.callback else None
 
     @property
     def modal(self):
@@ -71,7 +72,8 @@ class Interaction:
     async def answer(self, timeout=5):
         """Wait until the user sees something (a message, an update, choices or a modal), and give it."""
         await self._until(lambda: self.answered_after is not None, timeout)
-        return self.modal or self.choices if self.message is None else self.message
+        aside = self.followups[-1] if self.followups else None  # where the waiting message was taken away again
+        return self.message or aside or self.modal or self.choices
 
     async def followed(self, count=1, timeout=5):
         """Wait for that many follow-ups."""
