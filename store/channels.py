@@ -19,14 +19,16 @@ _TO_LOOK_AT = "where platform = ? and look_at is not null and look_at <= ? order
 AWAKE = _SELECT + "where platform = ? and wake <= ? order by wake, channel limit ?"
 AWAKE_EDIT = _SELECT + "where platform = ? and wake_edit <= ? order by wake_edit, channel limit ?"
 _ADDRESS = "where platform = ? and workspace = ? and id = ? and thread = ?"
-# A channel's posts go in their order, so the first of them speaks for all; edits have none.
+# A channel's posts go in their order, so the first of them speaks for all; edits have none, and go one at a time.
 _NEXT_POST = """
 select case state when 'sending' then coalesce(lease_until, next_try) else next_try end
 from outbox where channel = ? and open = 1 and edit = 0 order by due, delivery limit 1
 """
 _NEXT_EDIT = """
-select min(case state when 'sending' then coalesce(lease_until, next_try) else next_try end)
-from outbox where channel = ? and open = 1 and edit = 1
+select coalesce(
+    (select max(lease_until) from outbox where channel = ?1 and open = 1 and edit = 1 and state = 'sending'),
+    (select min(next_try) from outbox where channel = ?1 and open = 1 and edit = 1)
+)
 """
 
 

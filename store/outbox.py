@@ -33,12 +33,14 @@ on conflict (channel, subject) do update set wanted = wanted + 1, open = 1, reas
 _CLAIM = """
 update outbox set
     unsure_at = case when state = 'sending' and edit = 0 then coalesce(unsure_at, try_at) else unsure_at end,
-    state = 'sending', owner = ?, lease_until = ?, try_at = ?, tries = tries + 1, told = ?
+    state = 'sending', owner = ?, lease_until = ?, try_at = ?, tries = tries + 1,
+    told = case when unsure_at is null and state <> 'sending' then ? else told end
 where delivery = ? and open = 1 and (state <> 'sending' or lease_until <= ?)
 """
 _HEAD = _SELECT + "where outbox.channel = ? and open = 1 and edit = 0 order by due, delivery limit 1"
+_EDITS_FIRST = "order by outbox.state = 'sending' desc, next_try, delivery limit 1"
 _IN_STATES = "where outbox.state in (select value from json_each(?)) order by delivery desc limit ?"
-_HEAD_EDIT = _SELECT + "where outbox.channel = ? and open = 1 and edit = 1 order by next_try, delivery limit 1"
+_HEAD_EDIT = _SELECT + "where outbox.channel = ? and open = 1 and edit = 1 " + _EDITS_FIRST
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import Any, Protocol, TypeVar
+from typing import Protocol, TypeVar
 
 import structlog
 
@@ -18,7 +18,7 @@ from bot.deliveries.decide import Drop, Fold, Send, decide
 from bot.deliveries.keys import outbox_key
 from bot.deliveries.outcome import Outcome, next_look, outcome, unsure_for
 from bot.platform import Platform, Post
-from model.delivery import Absent, Channel, Delivery, Draft, Later, Refused, Result, Sent, Unsure
+from model.delivery import Absent, Channel, Delivery, Draft, Later, Refused, Result, Sent, Told, Unsure
 from model.errors import StoreError
 from model.subscription import Subscriber
 from store import Questions, Store
@@ -174,7 +174,7 @@ class Deliverer:
         for flight in flights:
             if flight.delivery.id in taken:
                 self._let_fly(flight)
-        return True
+        return bool(taken or set_aside)
 
     def _built(self, q: Questions, ready: Ready) -> Built | Nothing:
         try:
@@ -211,20 +211,20 @@ class Deliverer:
             found = await self._settle(flight)
             if isinstance(found, Sent | Later):
                 result = found
-            elif isinstance(found, Absent):
-                delivery = replace(delivery, unsure_at=None)
-            elif self._announcer.policy.unsure == "hold":
+            elif isinstance(found, Unsure) and self._announcer.policy.unsure == "hold":
                 return await self._mark(
                     delivery, Outcome("unsure", f"held: {found.words}", unsure_at=delivery.unsure_at)
                 )
-            else:
+            elif isinstance(found, Unsure):
                 repeated = True
                 log.warning("posted again, possibly twice", subject=delivery.subject, channel=delivery.channel.address)
         if result is None:
             delivery = replace(delivery, try_at=self._outside.clock(), tries=delivery.tries + 1)
             result = await self._send(flight, repeated)
         after = outcome(delivery, result, self._outside.clock(), self._outside.chance())
-        return await self._mark(delivery, after, repeated=repeated and isinstance(result, Sent))
+        # Under a nonce that is still known a further try gives the message of the first, which says what that one said.
+        told = flight.built.told if flight.delivery.unsure_at is None else None
+        return await self._mark(delivery, after, told=told, repeated=repeated and isinstance(result, Sent))
 
     async def _settle(self, flight: Flight) -> Sent | Absent | Unsure | Later:
         try:
@@ -279,21 +279,28 @@ class Deliverer:
             secret=subscriber.secret,
         )
 
-    async def _mark(self, delivery: Delivery, after: Outcome, *, repeated: bool = False) -> None:
-        """Writes an outcome down, however long the disk refuses it: what was sent must not be forgotten."""
+    async def _mark(
+        self, delivery: Delivery, after: Outcome, *, told: Told | None = None, repeated: bool = False
+    ) -> None:
+        """Writes an outcome down, however long the disk refuses it: what was sent must not be forgotten.
+
+        `told` is what the post says; None: what its first try said, and whatever changed since is owed to it.
+        """
         while True:
             try:
-                return await self._write(lambda q: self._note(q, delivery, after, repeated))
+                return await self._write(lambda q: self._note(q, delivery, after, told, repeated))
             except StoreError as error:
                 log.error("a delivery cannot be marked", subject=delivery.subject, reason=str(error))
                 await asyncio.sleep(TROUBLE)
 
-    def _note(self, q: Questions, delivery: Delivery, after: Outcome, repeated: bool) -> None:
+    def _note(self, q: Questions, delivery: Delivery, after: Outcome, told: Told | None, repeated: bool) -> None:
         policy = self._announcer.policy
         if after.state == "sent" and delivery.operation == "edit":
             q.outbox.edited(delivery, policy.spacing)
         elif after.state == "sent":
             q.outbox.sent(delivery.id, after.message, repeated=repeated)
+            if told is not None:
+                q.outbox.set_told(delivery.id, told)
             self._announcer.after_sent(q, delivery)
         elif after.next_try is not None:
             q.outbox.again(delivery.id, after.state, after.reason, after.next_try, after.unsure_at)
@@ -350,7 +357,7 @@ def _claim(q: Questions, flights: Sequence[Flight], owner: str, until: datetime)
     return taken
 
 
-def _kept(q: Questions, flight: Flight) -> Any:
+def _kept(q: Questions, flight: Flight) -> Told:
     """What a message has told is kept through an edit; only what it shows is new."""
     post = q.outbox.get(flight.delivery.target or 0)
     shown = flight.built.told

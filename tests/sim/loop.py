@@ -4,6 +4,7 @@ import asyncio
 import heapq
 import random
 from asyncio.base_events import BaseEventLoop
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 
 
@@ -71,6 +72,10 @@ class SimLoop(BaseEventLoop):
         self.set_exception_handler(lambda loop, context: None)
         for task in asyncio.all_tasks(self):
             task._log_destroy_pending = False
+            with suppress(BaseException):  # whatever the dead would still like to do
+                task.get_coro().close()
+        self._ready.clear()
+        self._scheduled.clear()
 
 
 class LoopClock:
