@@ -12,6 +12,7 @@ from feeds.keys import Identity
 from feeds.publisher import Publishers
 from feeds.sift import Verdict, asked_keys, is_news, published_at, sift
 from feeds.source import kind_of
+from intel.corrections import apply
 from intel.stories import place_report, report_of, tell
 from model.feed import Feed, FeedState, Outlet, Seen
 from model.finding import Annotation
@@ -271,6 +272,7 @@ class Keeper:
         document = replace(candidate.document, published=old.published)
         new = replace(old, document=document, link=candidate.verdict.entry.link or old.link)
         annotation, words = self._found(candidate)
+        annotation = apply(annotation, self._q.corrections.of(item))
         report = report_of(new, annotation, candidate.outlet)
         self._q.items.edit(new, annotation, words=words, report=report)
         self._sight(candidate, item)

@@ -22,6 +22,7 @@ from bot.jobs.take import OnChange
 from bot.logs import configure
 from bot.settings import Settings
 from feeds.fetch import Fetcher, user_agent
+from store import Questions
 
 VERSION = "0.1"
 
@@ -56,6 +57,34 @@ def bar() -> Progress:
     return Progress(*columns, console=console, transient=True, disable=not console.is_terminal)
 
 
+def release_dead(bot: Bot) -> None:
+    """Gives back the feeds that a process of this computer was polling when it died; nobody need wait for them."""
+    host = platform.node()
+    with bot.store.read() as q:
+        owners = {s.owner for s in q.feeds.states().values() if s.owner.startswith(f"{host}:")}
+    dead = {owner for owner in owners if not _is_alive(owner.rpartition(":")[2])}
+
+    def release(q: Questions) -> None:
+        for state in q.feeds.states().values():
+            if state.owner in dead:
+                q.feeds.release([state.feed], state.owner)
+
+    if dead:
+        bot.store.write(release)
+
+
+def _is_alive(pid: str) -> bool:
+    if os.name != "posix" or not pid.isdecimal():
+        return True  # not known: the lease runs out by itself
+    try:
+        os.kill(int(pid), 0)
+    except ProcessLookupError:
+        return False
+    except (OSError, OverflowError):
+        return True
+    return True
+
+
 @asynccontextmanager
 async def poller_of(
     settings: Settings, bot: Bot, on_change: OnChange | None = None, get: Get | None = None
@@ -64,6 +93,7 @@ async def poller_of(
 
     What it finds is queued for those who subscribed to it; a bot that runs beside posts it.
     """
+    release_dead(bot)
     owner = f"{platform.node()}:{os.getpid()}"
     async with Fetcher(user_agent(VERSION, settings.contact)) as fetcher:
         ports = Ports(bot.clock, SystemRandom().random, get or fetcher.get)
