@@ -98,6 +98,12 @@ class Settings(BaseSettings):
         return value
 
     @property
+    def has_chat(self) -> bool:
+        """Whether there is a token of a chat platform."""
+        tokens = (self.discord_token, self.slack_bot_token, self.slack_client_secret)
+        return any(token.get_secret_value() for token in tokens)
+
+    @property
     def slack_by_http(self) -> bool:
         """A signing secret without an app token means HTTP mode."""
         return bool(self.slack_signing_secret.get_secret_value()) and not self.slack_app_token.get_secret_value()

@@ -52,7 +52,7 @@ log = structlog.get_logger()
 
 def run(settings: Settings, dry: bool) -> int:
     """Serves until told to stop."""
-    configure(settings.log or "warning")
+    configure(settings.log or ("info" if settings.has_chat else "warning"))
     sys.setswitchinterval(SWITCH_SECONDS)
     return asyncio.run(build(settings, wiring.system_clock, wiring.Addresses(), dry).serve())
 
