@@ -23,11 +23,14 @@ def add_upkeep(app: typer.Typer, settings: Callable[[], Any]) -> None:
 
 def _add_copies(app: typer.Typer, settings: Callable[[], Any]) -> None:
     @app.command()
-    def backup(file: Annotated[str, typer.Argument(help="Where to; an older copy of that name is replaced.")]) -> None:
+    def backup(
+        file: Annotated[str, typer.Argument(help="Where to; an older copy of that name is replaced.")],
+        secrets: Annotated[bool, typer.Option("--secrets", help="Tokens of Slack workspaces too, beside it.")] = False,
+    ) -> None:
         """Copy the store while the bot runs; the copy is proven before it counts."""
         from bot.programs.upkeep import back_up
 
-        typer.echo(back_up(settings(), file))
+        typer.echo(back_up(settings(), file, secrets))
 
     @app.command()
     def restore(file: Annotated[str, typer.Argument(help="A copy that backup made.")]) -> None:

@@ -6,7 +6,7 @@ They are never part of a backup unless asked for, nor of an export, the web view
 import os
 import stat
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
 from threading import Lock
@@ -103,6 +103,19 @@ class Secrets:
     def _asked(self) -> Iterator[Database]:
         with self._lock:
             yield self._db
+
+
+def copy_beside(store: Path | str, copy: Path | str) -> Path | None:
+    """Copy a store's secrets beside a copy of the store, for its owner only; None where there are none."""
+    source, target = beside(store), beside(copy)
+    if not source.is_file():
+        return None
+    refuse_open_doors(source)
+    create_file(target)
+    refuse_open_doors(target)
+    with closing(connect(source)) as ours, closing(connect(target)) as theirs:
+        ours.connection.backup(theirs.connection)
+    return target
 
 
 def refuse_open_doors(path: Path) -> None:

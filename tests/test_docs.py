@@ -94,7 +94,7 @@ def test_every_chat_command_is_named(name):
 
 def test_every_chat_command_that_is_named_exists():
     """What begins with a slash is a command, where it is no path."""
-    paths = {"factionwatch", "data", "healthz", "metrics", "slack", "feed", "opt", "etc", "var"}
+    paths = {"factionwatch", "fw", "invite", "data", "healthz", "metrics", "slack", "feed", "opt", "etc", "var"}
     for page in PAGES:
         for line in _code(page):
             for name in re.findall(r"^/([a-z]+)(?![\w/.-])", line):

@@ -19,14 +19,19 @@ from model.item import Item
 from store import Lock, Store
 from store import backup as copies
 from store.rebuild import rebuild as walk
+from store.secrets import copy_beside
 
 SHOWN = 20  # faults; a store with more than that has one cause
 
 
-def back_up(settings: Settings, file: str) -> str:
-    """Copies the store, in use or not, to a file."""
+def back_up(settings: Settings, file: str, with_secrets: bool = False) -> str:
+    """Copies the store, in use or not, to a file; tokens of workspaces only where they are asked for."""
     size = copies.back_up(settings.db, file)
-    return f"{file}: a whole copy of {settings.db}, {size / 1e6:.1f} MB"
+    said = f"{file}: a whole copy of {settings.db}, {size / 1e6:.1f} MB"
+    if not with_secrets:
+        return said
+    kept = copy_beside(settings.db, file)
+    return f"{said}; {kept}: the tokens, keep it safe" if kept else f"{said}; there are no tokens of workspaces"
 
 
 def restore(settings: Settings, file: str) -> str:

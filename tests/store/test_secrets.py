@@ -9,7 +9,7 @@ import pytest
 
 from model.errors import StoreError
 from model.installation import Installation
-from store.secrets import Secrets, beside
+from store.secrets import Secrets, beside, copy_beside
 
 AT = datetime(2026, 3, 1, tzinfo=UTC)
 DESK = Installation("slack", "T1", "xoxb-1", "U1", "B1", "Desk", ("commands", "chat:write"), AT)
@@ -92,3 +92,15 @@ def test_a_state_is_good_once_and_for_ten_minutes(tmp_path):
     assert not secrets.consume("two")
     assert not secrets.consume("never")
     secrets.close()
+
+
+def test_tokens_are_copied_only_where_they_are_asked_for(secrets, tmp_path, noon):
+    """Into a file that only its owner may read."""
+    secrets.save(DESK)
+    target = copy_beside(tmp_path / "factionwatch.db", tmp_path / "copy.db")
+    assert target == tmp_path / "copy-secrets.db"
+    assert stat.S_IMODE(os.stat(target).st_mode) == 0o600
+    copied = Secrets(target, noon)
+    assert copied.find("slack", "T1") == DESK
+    copied.close()
+    assert copy_beside(tmp_path / "none.db", tmp_path / "copy2.db") is None
