@@ -192,9 +192,10 @@ WORDS: dict[str, Words] = {
     "threat": {
         "en": """threaten* threats issues_threat death_threat* warn* vow vows vowed vowing pledg* swear*
             ultimatum deadline promise* menac* readies_to ready_to_attack will_strike will_attack will_target
-            will_respond will_not_hesitate""",
+            will_respond will_not_hesitate not_go_unanswered go_unanswered go_unpunished
+            legitimate_target*""",
         "ar": """تهدد يهدد هدد هددت تهديدات تتوعد يتوعد توعد* انذار ينذر مهله تحذر يحذر حذر حذرت تحذران
-            يحذرون تحذير* متوعد* مهدد* محذر* لن_نسمح سنرد""",
+            يحذرون تحذير* تتعهد يتعهد سنستهدف ستستهدف سنضرب مزلزل* لن_يمر لن_تمر متوعد* مهدد* محذر* لن_نسمح سنرد""",
         "fa": "هشدار تهديد اولتيماتوم ضرب_الاجل خط_و_نشان بدون_پاسخ بي_پاسخ",
         "xx": "menace* amenaza* tehdit ancam* ameaça* drohen droht minaccia",
     },
@@ -319,8 +320,8 @@ WORDS: dict[str, Words] = {
     "sanction": {
         "en": """sanction* blacklist* designat* terror_list terrorist_list terrorism_list terror_listing
             terrorist_organi* terrorist_group* terrorist_designation list_of_terror* ofac sdgt fto foreign_terrorist
-            delist* asset_freeze""",
-        "ar": """عقوبات عقوبه العقوبات تصنف تصنيف صنفت يصنف لايحه_الارهاب قايمه_الارهاب لوايح_الارهاب
+            delist* asset_freeze terrorist_label terror_label new_measures""",
+        "ar": """عقوبات عقوبه العقوبات تعاقب يعاقب تصنف تصنيف صنفت يصنف لايحه_الارهاب قايمه_الارهاب لوايح_الارهاب
             منظمه_ارهابيه منظمات_ارهابيه قايمه_العقوبات قوايم_الارهاب""",
         "fa": "تحريم* فهرست_تروريستي ليست_تروريستي سازمان_تروريستي",
         "xx": "sancion* sanctionn* yaptırım* sanksi sanções terör_listesi* sanciona sanktion* sanzioni",

@@ -97,12 +97,13 @@ class PlaceFinder:
                 yield start, end, forms
 
     def _kin(self, forms: Sequence[_Form]) -> Set[str]:
-        """Unsure places that others vouch for: those in which a place named lies, and those inside one named."""
+        """Unsure places that others vouch for: what lies in or around them, and for a governorate its neighbours."""
         if all(form.sure for form in forms):
             return frozenset()
         named = {form.place.id for form in forms if form.sure}
         unsure = {form.place.id for form in forms if not form.sure}
         around = {id for place in named for id in self._within[place]}
+        around |= _sisters(forms)
         return {id for id in unsure if id in around or not named.isdisjoint(self._within[id][:-1])}
 
     def _hits(self, text: str, seen: Iterable[_Seen], kin: Set[str]) -> Iterator[_Hit]:
@@ -122,6 +123,13 @@ class PlaceFinder:
     def _is_placed(self, text: str, start: int, end: int, place: Place) -> bool:
         around = f" {text[max(0, start - NEAR) : start]} {text[end : end + NEAR]} "
         return any(word in around for word in self._context[place.id])
+
+
+def _sisters(forms: Sequence[_Form]) -> Set[str]:
+    """Governorates of a country in which another one is surely named: "Nineveh, Anbar and Saladin"."""
+    governorates = [form for form in forms if form.place.kind == "governorate"]
+    countries = {form.place.parent for form in governorates if form.sure}
+    return {form.place.id for form in governorates if form.place.parent in countries}
 
 
 def _from_word(text: str) -> str:

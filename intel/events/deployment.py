@@ -45,13 +45,14 @@ TYPE = EventType(
         "deploy": {
             "en": """deploy* redeploy* reinforcement* rush_to rushes_to rushed_to take_up_positions
                 sends_fighters send_fighters sends_troops mass massing amass* mobilises mobilizes
-                mobilising mobilizing""",
-            "ar": "انتشار ينتشر تنتشر انتشر* ينشر تنشر نشر* تعزيزات تحشيد ارسال يرسل ترسل تعزز يعزز نشر",
-            "fa": "استقرار مستقر اعزام",
+                mobilising mobilizing surround* encircl* besieg*""",
+            "ar": """انتشار ينتشر تنتشر انتشر* ينشر تنشر نشر* تعزيزات تحشيد ارسال يرسل ترسل تعزز يعزز نشر
+                تحاصر يحاصر حاصر* تطوق يطوق""",
+            "fa": "استقرار مستقر اعزام محاصره",
         },
         "parade": {
-            "en": "parade*",
-            "ar": "استعراض* عرض_عسكري",
+            "en": "parade* show_of_force show_of_strength show_of_arms",
+            "ar": "استعراض* يستعرض* تستعرض* عرض_عسكري",
             "fa": "رژه",
             "xx": "parata desfile défilé geçit_töreni militärparade",
         },
@@ -86,8 +87,9 @@ TYPE = EventType(
         },
         "offensive": {"en": "offensive campaign_to", "ar": "هجوما_واسعا حمله_واسعه", "fa": "تهاجم"},
         "sweep": {
-            "en": "sweep* clearing_operation search_operation manhunt pursuit",
-            "ar": "تمشيط تفتيش ملاحقه تعقب",
+            "en": """sweep* clearing_operation search_operation manhunt pursuit combs combing search_campaign safehouse*
+                sleeper_cell* arms_cache* remnants""",
+            "ar": "تمشيط تفتيش ملاحقه تعقب يلاحق تلاحق يعثر تعثر العثور_علي_مضافه مضافه مضافات وكر اوكار مخلفات فلول",
             "fa": "پاكسازي",
         },
         "enter": {"en": "enter* push_into", "ar": "ستدخل يدخل تدخل دخول دخل*", "fa": "ورود وارد"},

@@ -48,7 +48,7 @@ TYPE = EventType(
         "bust": {"en": "bust* dismantl* break_up breaks_up", "ar": "تطيح يطيح اطاح* تفكيك تفكك", "fa": "متلاشي انهدام"},
         "network": {"en": "network ring gang cell", "ar": "شبكه عصابه خليه", "fa": "شبكه باند"},
         "sentence": {
-            "en": "sentenc* condemned_to",
+            "en": "sentenc* condemned_to death_penalty to_hang",
             "ar": "الاعدام بالاعدام السجن_الموبد حكما حكم_علي",
             "fa": "محكوم_به حكم_اعدام",
         },
@@ -75,7 +75,7 @@ TYPE = EventType(
         "detainee": {"en": "detainee* prisoner*", "ar": "معتقل* سجين", "fa": "زنداني*"},
         "free": {"en": "free freed", "ar": "افراج", "fa": "ازاد"},
         "release": {
-            "en": "releas* free freed frees",
+            "en": "releas* free freed frees let_go lets_go",
             "ar": "افراج الافراج اطلاق_سراح تطلق_سراح يطلق_سراح اخلاء_سبيل",
             "fa": "ازاد ازادي",
         },

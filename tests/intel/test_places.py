@@ -78,6 +78,14 @@ def test_an_empty_gazetteer_finds_nothing():
     assert PlaceFinder(Gazetteer({})).find(Document(title="Baghdad"), Names()) == ()
 
 
+def test_governorates_named_side_by_side_vouch_for_each_other(annotator):
+    """Alone, Saladin may be the sultan."""
+    beside = annotator.annotate(Document(title="Hashd combs desert between Nineveh and Saladin"))
+    alone = annotator.annotate(Document(title="A novel about Saladin and the crusades"))
+    assert [p.place for p in beside.places if not p.implied] == ["nineveh", "salah-al-din"]
+    assert "salah-al-din" not in [p.place for p in alone.places]
+
+
 def test_a_place_named_vouches_for_a_doubtful_name_near_it_on_the_map(annotator):
     """A quarter's name is a plain word too; the city in the title, or a town inside, says which is meant."""
 
