@@ -14,7 +14,7 @@ COPY_JACCARD = 0.6
 COPY_WITHIN = 0.8  # containment of the shorter text in the longer one
 COPY_SHINGLES = 6  # shorter texts are alike by chance
 STEM = 6
-REMEMBERED = 8192
+REMEMBERED = 1_500  # texts, some 8 kB each: what a busy hour compares, and no more memory than 12 MB
 _COMMON = frozenset(
     normalise(
         """the and for that with from are was were has have had its his her their this which who will would not but they
