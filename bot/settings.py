@@ -87,6 +87,13 @@ class Settings(BaseSettings):
         parse_retention(value)
         return value
 
+    @field_validator("slack_command")
+    @classmethod
+    def _slash_command(cls, value: str) -> str:
+        if not re.fullmatch(r"/?[a-z0-9_-]{1,31}", value):
+            raise ValueError("must be a slash command of small letters, such as /fw")
+        return f"/{value.lstrip('/')}"
+
     @field_validator("http", "slack_http")
     @classmethod
     def _address(cls, value: str) -> str:

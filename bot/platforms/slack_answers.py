@@ -65,7 +65,10 @@ class Answers:
                 if not self._waiting.count:
                     break
                 await asyncio.sleep(0.005)
-            return await self._made(core, await work(), incoming, asker, how)
+            briefing = await work()
+            if not briefing.charts:
+                return await self._made(core, briefing, incoming, asker, how)
+        return await self._made(core, briefing, incoming, asker, how)  # pictures take seconds; nobody waits for others'
 
     async def _made(self, core: Core, briefing: Briefing, incoming: Incoming, asker: Asker, how: Manner) -> Answer:
         language = await self.language(core, asker)
@@ -157,7 +160,7 @@ class Answers:
         """Posts to a response address; the last status. What was surely not taken is tried again."""
         for _ in range(TRIES - 1):
             try:
-                async with self._workspaces.session.post(url, json=body) as answer:
+                async with self._workspaces.once.post(url, json=body) as answer:
                     if answer.status != 429 and answer.status < 500:
                         return answer.status
                     wait = float(answer.headers.get("Retry-After") or AGAIN)
@@ -166,12 +169,12 @@ class Answers:
                     raise
                 wait = AGAIN
             await asyncio.sleep(min(wait, LONGEST_WAIT))
-        async with self._workspaces.session.post(url, json=body) as answer:
+        async with self._workspaces.once.post(url, json=body) as answer:
             return answer.status
 
     async def _message(self, incoming: Incoming, answer: Answer, private: bool) -> None:
         """Answers a message: in its thread, to the asker alone where it is private."""
-        client = await self._workspaces.client(incoming.team)
+        client = await self._workspaces.client(incoming.team, once=True)
         body: dict[str, Any] = {"channel": incoming.channel, **answer.rendered.body}
         if incoming.thread:
             body["thread_ts"] = incoming.thread

@@ -48,7 +48,7 @@ class Posts:
         if thread := post.reply_to or post.channel.thread:
             body["thread_ts"] = thread
         try:
-            client = await self._workspaces.client(post.channel.workspace)
+            client = await self._workspaces.client(post.channel.workspace, once=True)
             await self._turn(post.channel)
             async with asyncio.timeout(PATIENCE):
                 made = await self.said(client, body)

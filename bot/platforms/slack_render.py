@@ -5,7 +5,7 @@ Every mrkdwn text is `verbatim`: Slack then makes no links or mentions of words 
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -157,7 +157,8 @@ def _rows(briefing: Briefing, t: Texts, how: Manner, leaf: Leaf, asked_by: str) 
 def _pages(briefing: Briefing, t: Texts, notes: Sequence[str]) -> tuple[list[tuple[Block, ...]], int | None]:
     """Pages, the same ones whichever is asked for."""
     heading = _marked(f"*{inert(t.say('sources.title'))}*", t)
-    listed = [Block(_marked(_source(s), t), heading) for s in listed_apart(briefing)]
+    quoted = {line.quote for part in briefing.sections for line in part.lines}
+    listed = [Block(_marked(_source(s, quoted), t), heading) for s in listed_apart(briefing)]
     labels = [*(a.label for a in briefing.actions), *("page of pages",) * 3]
     beside = TITLE + sum(map(len, notes)) + sum(min(len(label), LABEL) for label in labels[:BUTTONS])
     return paged(_blocks(briefing, t), listed, TOTAL - beside)
@@ -197,8 +198,9 @@ def _line(briefing: Briefing, line: Line, t: Texts) -> str:
     return "\n".join(_marked(row, t) for row in rows)
 
 
-def _source(source: Source) -> str:
-    title = inert(cut(calm(source.title), SOURCE_TITLE))
+def _source(source: Source, quoted: Container[str]) -> str:
+    """Outlet, title and day; a title that was quoted above is not said again."""
+    title = "" if source.title in quoted else inert(cut(calm(source.title), SOURCE_TITLE))
     parts = (link(_outlet(source), source.url), title, when(source.published, clock=False))
     return f"[{source.n}] " + " · ".join(p for p in parts if p)
 

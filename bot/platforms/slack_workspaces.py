@@ -63,32 +63,44 @@ class Workspaces:
     def __init__(self, keys: Keys, secrets: Secrets | None, address: str = "") -> None:
         self._keys, self.secrets, self._address = keys, secrets, address or AsyncWebClient.BASE_URL
         self._session: aiohttp.ClientSession | None = None
+        self._once: aiohttp.ClientSession | None = None
         self._own: Installation | None = None
         self._own_revoked = False
         self._known: dict[str, Installation] = {}
-        self._clients: dict[str, AsyncWebClient] = {}
+        self._clients: dict[tuple[str, bool], AsyncWebClient] = {}
         self._about: dict[str, About] = {}
         self._open: set[tuple[str, str]] = set()  # public channels; those seldom become private
         self._members: dict[tuple[str, str], tuple[float, str]] = {}
 
     async def open(self) -> None:
-        """Opens the one session that all calls share."""
+        """Opens the sessions that all calls share."""
         timeout = aiohttp.ClientTimeout(total=REQUEST_SECONDS, connect=10.0)
         self._session = aiohttp.ClientSession(timeout=timeout, trust_env=True)
+        connector = aiohttp.TCPConnector(force_close=True)
+        self._once = aiohttp.ClientSession(timeout=timeout, trust_env=True, connector=connector)
 
     async def close(self) -> None:
         """Ends all calls."""
         if self.secrets is not None:
             self.secrets.close()
-        if self._session is not None:
-            await self._session.close()
+        for session in (self._session, self._once):
+            if session is not None:
+                await session.close()
 
     @property
     def session(self) -> aiohttp.ClientSession:
-        """The shared session."""
+        """The shared session, its connections kept."""
         if self._session is None:
             raise UsageError("Slack is not connected.")
         return self._session
+
+    @property
+    def once(self) -> aiohttp.ClientSession:
+        """For what must not be said twice: on a kept connection that Slack has closed meanwhile, nobody could tell
+        whether it was said."""
+        if self._once is None:
+            raise UsageError("Slack is not connected.")
+        return self._once
 
     async def sign_in(self) -> Installation | None:
         """Asks Slack whose token the settings hold; None without one. UsageError if it is not accepted."""
@@ -118,9 +130,10 @@ class Workspaces:
                 raise UsageError(WRONG_APP_TOKEN.format(error=word(error))) from error
             raise
 
-    def plain(self, token: str | None = None) -> AsyncWebClient:
+    def plain(self, token: str | None = None, once: bool = False) -> AsyncWebClient:
         """A client that repeats nothing by itself: what may be asked twice is decided by us."""
-        return AsyncWebClient(token, base_url=self._address, session=self.session, retry_handlers=[])
+        session = self.once if once else self.session
+        return AsyncWebClient(token, base_url=self._address, session=session, retry_handlers=[])
 
     async def installation(self, team: str) -> Installation:
         """Whose token speaks to a workspace; NotInstalled if none does."""
@@ -134,12 +147,12 @@ class Workspaces:
         self._known[team] = found
         return found
 
-    async def client(self, team: str) -> AsyncWebClient:
-        """The client of a workspace; NotInstalled if it has no token."""
-        found = await self.installation(team)
-        if found.token not in self._clients:
-            self._clients[found.token] = self.plain(found.token)
-        return self._clients[found.token]
+    async def client(self, team: str, once: bool = False) -> AsyncWebClient:
+        """The client of a workspace, `once` for posts; NotInstalled if it has no token."""
+        key = ((await self.installation(team)).token, once)
+        if key not in self._clients:
+            self._clients[key] = self.plain(*key)
+        return self._clients[key]
 
     async def forget(self, team: str) -> None:
         """Drops a workspace's token."""
