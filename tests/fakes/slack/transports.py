@@ -56,7 +56,8 @@ class Sockets:
 
     async def deliver(self, delivery, **how):
         """Send an envelope to one of the connections, waiting for one to open."""
-        await self.connected()
+        while not self.open:  # the one waited for may be gone again
+            await self.connected()
         envelope = {"envelope_id": secrets.token_hex(8), "type": delivery.kind, "payload": delivery.payload}
         envelope["accepts_response_payload"] = delivery.kind != "events_api"
         if delivery.kind == "events_api":
