@@ -31,7 +31,10 @@ def parse(body: Body, feed: str, language: str = "") -> Reading:
     found = quick.read(body.data, body.url, body.content_type)
     if found is not None:
         return _reading(*found, body)
-    parsed = parse_fully(body, language)
+    try:
+        parsed = parse_fully(body, language)
+    except (ValueError, OverflowError) as error:  # a reference to no character, such as half a surrogate pair
+        raise ReadError(feed, "the feed refers to a character that does not exist", "format") from error
     if not parsed.get("version") and not parsed.entries:
         raise _no_feed(body, feed)
     note = f"the feed is malformed ({type(parsed.bozo_exception).__name__})" if parsed.bozo else ""

@@ -36,7 +36,8 @@ def test_without_a_look_nothing_is_lost_and_a_repeat_is_marked(seeds):
 @pytest.mark.parametrize("fault", [name for name in FAULTS if name])
 def test_a_planted_fault_is_found(fault):
     """Or the silence of the others would prove nothing."""
-    found = run(range(5000, 5008), fault=fault).figures
+    # Most stories whose rows were lost are healed by a later report; so that fault shows more rarely.
+    found = run(range(5000, 5060 if fault == "apart" else 5008), fault=fault).figures
 
     assert found["lost"] + found["doubled"] > 0
 
