@@ -21,7 +21,7 @@ from model.place import Gazetteer
 from model.story import Story
 from store import Questions
 
-SLICE = 250  # channels a transaction: some 20 ms
+SLICE = 150  # channels a transaction: some 15 ms
 REACHABLE = ("active", "missing", "revoked")  # what is queued for the latter two waits
 
 

@@ -20,6 +20,9 @@ from model.story import Story
 from model.subscription import Subscriber
 from store import Questions, Store
 
+MOST_NAMES = 3  # factions in a title
+FACTIONS = ("faction", "facade")
+
 
 @dataclass(frozen=True, slots=True)
 class Built:
@@ -35,9 +38,10 @@ class Built:
 
 @dataclass(frozen=True, slots=True)
 class Nothing:
-    """There is nothing left to say."""
+    """There is nothing left to say, or (state failed) it could not be said."""
 
     reason: str
+    state: str = "dropped"
 
 
 class Builder:
@@ -201,8 +205,14 @@ def story_post(request: Request, q: Questions, story: Story) -> Briefing:
 
 
 def names_of(request: Request, story: Story) -> str:
-    """The factions of a story, in English wherever it is told."""
-    return _names(request, story.actors)
+    """The factions of a story, in English wherever it is told: who claims it first, then factions before bodies."""
+    named = dict.fromkeys((*story.claimed_by, *story.actors))
+    known = [actor for one in named if (actor := request.roster.actor(one))]
+    followed = [actor for actor in known if not actor.apart] or known
+    ordered = sorted(followed, key=lambda a: (a.id not in story.claimed_by, a.kind not in FACTIONS))
+    names = ", ".join(actor.name for actor in ordered[:MOST_NAMES])
+    more = len(ordered) - MOST_NAMES
+    return request.texts.say("list.more", names=names, n=more) if more > 0 else names
 
 
 def corrected(

@@ -21,6 +21,7 @@ class Drop:
 
     ready: Ready
     reason: str
+    state: str = "dropped"
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from bot.deliveries.wishes import stories_for, target_words
 from bot.digest import Terms, keep
 from bot.lines import actor_name
 from model.story import Story
-from model.subscription import Subscriber, Subscription
+from model.subscription import ALL, Subscriber, Subscription
 from store import Questions
 from store.stories import Filter
 
@@ -52,7 +52,7 @@ def write_digest(request: Request, q: Questions, order: Order) -> Digest:
         order.due.at - WEEK if weekly else order.since,
         order.due.at,
         _filter(request, order.wishes),
-        names[0] if len(names) == 1 else "",
+        names[0] if len(names) == 1 and order.wishes[0].target not in ("", ALL) else "",
         scope=f"channel/{order.subscriber.number}",
         chosen=tuple(s.id for s in stories),
         corrected=corrected,

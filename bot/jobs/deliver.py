@@ -156,7 +156,7 @@ class Deliverer:
                     if isinstance(built, Built):
                         flights.append(Flight(one.ready, built))
                     else:
-                        set_aside.append(Drop(one.ready, built.reason))
+                        set_aside.append(Drop(one.ready, built.reason, built.state))
             return set_aside, flights[:room], stale
 
         set_aside, flights, stale = await self._read(look)
@@ -181,7 +181,7 @@ class Deliverer:
             return self._builder.build(q, ready.delivery, ready.subscriber)
         except Exception:  # one row that cannot be built must not stop the others
             log.exception("a delivery cannot be built", delivery=ready.delivery.id, subject=ready.delivery.subject)
-            return Nothing("it could not be built; the log says why")
+            return Nothing("it could not be built; the log says why", "failed")
 
     async def _mind_the_clock(self) -> None:
         """A clock set back would leave waits in the far future."""
@@ -368,7 +368,7 @@ def _put_aside(q: Questions, decision: Drop | Fold) -> None:
     """Ends a delivery that will not be posted by itself."""
     delivery = decision.ready.delivery
     if isinstance(decision, Drop):
-        q.outbox.end(delivery.id, "dropped", decision.reason)
+        q.outbox.end(delivery.id, decision.state, decision.reason)
         return
     summary = decision.summary
     if summary is None:

@@ -14,6 +14,7 @@ log = structlog.get_logger()
 
 IDLE = 5.0  # seconds after which we look whether another process has begun something
 TROUBLE = 5.0
+AHEAD = 8  # slices handed to the writer at once, each a transaction of its own
 
 
 class Spreader:
@@ -54,11 +55,12 @@ class Spreader:
                 continue
 
     def _slice(self) -> bool:
-        """The next slice; whether there was one."""
+        """The next slices; whether there were any. Handed in together, they need not queue behind each post's mark."""
         with self._store.read() as q:
             if q.spreads.next() is None:
                 return False
-        self._store.write(self._step)
+        for done in [self._store.submit(self._step) for _ in range(AHEAD)]:
+            done.result()
         return True
 
     def _step(self, q: Questions) -> None:

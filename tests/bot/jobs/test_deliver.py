@@ -2,6 +2,7 @@
 
 import asyncio
 import random
+import sqlite3
 from datetime import timedelta
 from functools import cache
 from pathlib import Path
@@ -19,6 +20,7 @@ from feeds.config import parse_feeds
 from intel.gazetteer import parse_places
 from intel.roster import parse_roster
 from model.delivery import Channel, Draft, Later, Refused
+from model.errors import StoreError
 from model.subscription import Subscription
 from store import Store
 from tests.fakes.chat import Chat
@@ -377,3 +379,38 @@ def test_a_correction_strikes_the_wrong_faction_through(house):
     struck = post.shown.sections[0].lines[0]
     assert (struck.struck, struck.text) == ("Kataib Hezbollah", "corrected: not Kataib Hezbollah (2026-01-28)")
     assert (reply.briefing.kind, reply.reply_to) == ("correction", post.id)
+
+
+def test_a_disk_that_is_full_when_a_post_stands_does_not_double_it(house):
+    """What was sent is marked as soon as there is room again."""
+    house.subscribe("C1")
+    house.story("s1")
+    house.chat.delay = lambda: 5
+
+    def limit(pages):
+        house.store.write(lambda q: q.meta._db.run(f"pragma max_page_count = {pages}"))
+
+    def fill():
+        with house.store.read() as q:
+            pages = q.meta._db.value("pragma page_count")
+        limit(pages)
+        with pytest.raises(StoreError, match="no room is left"):
+            house.store.write(lambda q: q.meta.put("big", "x" * 1_000_000))
+
+    house.deliver(120, then=[(2, fill), (60, lambda: limit(1_000_000))])
+
+    assert len(house.chat.messages("C1")) == 1
+    assert [row.state for row in house.rows()] == ["sent"]
+
+
+def test_a_store_that_another_program_locks_delays_and_loses_nothing(house, tmp_path):
+    house.subscribe("C1")
+    house.story("s1")
+    house.chat.delay = lambda: 5
+    other = sqlite3.connect(tmp_path / "s.db", isolation_level=None)
+    acts = [(2, lambda: other.execute("begin immediate")), (30, lambda: other.execute("rollback"))]
+    house.deliver(120, then=acts)
+    other.close()
+
+    assert len(house.chat.messages("C1")) == 1
+    assert [row.state for row in house.rows()] == ["sent"]
