@@ -25,7 +25,7 @@ from store import Questions, Store
 
 log = structlog.get_logger()
 
-SOON = 0.05  # seconds: what was written in a transaction is there to be read
+SOON = 0.1  # seconds: what was written in a transaction is there to be read
 GRACE = 5.0  # seconds that what is being sent gets to come to its end
 CHECK = 8.0  # seconds that a command waits for a platform's word on a channel
 

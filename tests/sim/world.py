@@ -43,6 +43,7 @@ from model.errors import StoreError
 from model.feed import Feed, FeedList, Outlet
 from model.subscription import Habits, Subscription
 from store import Store
+from store.pool import _Job
 from tests.fakes.chat import Chat
 from tests.sim.loop import LoopClock, SimLoop
 
@@ -162,12 +163,10 @@ class SteppedStore(Store):
 
     def carry_out(self, function, durable):
         """The writer's work, here and now: its thread would only cost time and order."""
-        future = Future()
-        try:
-            future.set_result(self._writer._carry_out(function, durable))
-        except BaseException as error:  # noqa: BLE001 - handed on, as the thread would
-            future.set_exception(error)
-        return future
+        job = _Job(function, durable, Future())
+        self._writer._waiting.append(job)
+        self._writer._work()
+        return job.future
 
 
 class SteppedChat(Chat):

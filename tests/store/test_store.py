@@ -127,3 +127,89 @@ def test_writes_of_several_processes_all_arrive(store, path):
     assert [process.wait(timeout=60) for process in running] == [0, 0, 0]
     with store.read() as q:
         assert q.meta.get("n") == 120
+
+
+class Held:
+    """Holds the writer, so that what is handed in meanwhile waits together."""
+
+    def __init__(self, store):
+        self.store, self.free, self.busy = store, threading.Event(), threading.Event()
+
+    def __enter__(self):
+        def hold(q):
+            self.busy.set()
+            assert self.free.wait(5)
+
+        self.holding = self.store.submit(hold)
+        assert self.busy.wait(5)
+        return self
+
+    def __exit__(self, *_):
+        self.free.set()
+        self.holding.exception(5)
+
+
+def test_writes_that_wait_share_a_transaction(store):
+    """Each sees what those before it wrote, and none is told before all of it is kept."""
+    commits = []
+    store.write(lambda q: q.meta._db.connection.set_trace_callback(commits.append))
+    with Held(store):
+        waiting = [store.submit(lambda q, n=n: (q.meta.put(f"k{n}", n), q.meta.get(f"k{n - 1}"))) for n in range(5)]
+    assert [future.result(5)[1] for future in waiting] == [None, 0, 1, 2, 3]
+    store.write(lambda q: q.meta._db.connection.set_trace_callback(None))
+    assert sum(sql == "COMMIT" for sql in commits) < 5
+
+
+def test_a_write_that_raises_takes_back_its_own_part_only(store):
+    def half(q):
+        q.meta.put("half", 1)
+        raise ValueError("no")
+
+    with Held(store):
+        before = store.submit(lambda q: q.meta.put("before", 1))
+        bad = store.submit(half)
+        after = store.submit(lambda q: q.meta.put("after", 1))
+
+    before.result(5), after.result(5)
+    with pytest.raises(ValueError, match="no"):
+        bad.result(5)
+    with store.read() as q:
+        assert (q.meta.get("before"), q.meta.get("half"), q.meta.get("after")) == (1, None, 1)
+
+
+def test_when_the_disk_gives_out_all_that_shared_the_transaction_are_told(store):
+    """Nobody is told that something was kept which was not."""
+
+    def too_much(q):
+        q.meta._db.run("pragma max_page_count = 1")
+        for n in range(1000):
+            q.meta.put(f"k{n}", "x" * 500)
+
+    with Held(store):
+        waiting = [store.submit(lambda q: q.meta.put("before", 1)), store.submit(too_much)]
+    told = [future.exception(5) for future in waiting]
+    with store.read() as q:
+        assert (q.meta.get("before") is None) == (told[0] is not None)
+        assert q.meta.get("k0") is None
+    assert isinstance(told[1], StoreError)
+
+
+def test_a_write_that_was_given_up_while_it_waited_is_not_carried_out(store):
+    with Held(store):
+        given_up = store.submit(lambda q: q.meta.put("a", 1))
+        assert given_up.cancel()
+        other = store.submit(lambda q: q.meta.put("b", 1))
+    other.result(5)
+    with store.read() as q:
+        assert (q.meta.get("a"), q.meta.get("b")) == (None, 1)
+
+
+def test_durable_writes_share_no_commit_with_others(store):
+    """What must lie on the disk is not committed as carelessly as what stands before it in the queue."""
+
+    def care(q):
+        return q.meta._db.value("PRAGMA synchronous")
+
+    with Held(store):
+        waiting = [store.submit(care, durable=durable) for durable in (False, True, True, False)]
+    assert [future.result(5) for future in waiting] == [1, 2, 2, 1]
