@@ -1,4 +1,4 @@
-"""/sources: outlets by what they are, which of them were read lately, and what was missed."""
+"""/sources: outlets by what they are, which of them were read lately, what was missed, and what looks wrong."""
 
 from collections.abc import Iterable, Iterator, Mapping
 
@@ -6,16 +6,19 @@ from bot.briefing import Briefing, Line, Section
 from bot.command import Command, Request
 from bot.lines import actor_names
 from bot.standing import Reading, moment_words, outlets_read, reading
+from feeds.health import Health, health_of
+from feeds.schedule import SLOW_FROM, known_as
 from model.feed import Feed, FeedState, Outlet
 
 
 def run(request: Request) -> Briefing:
-    """Failing feeds first, each with its reason; then the outlets that are read, by owner."""
+    """Feeds that are not read first, each with its reason; then those to watch, and the outlets that are, by owner."""
     t = request.texts
     with request.store.read() as q:
         known, states = reading(request, q), q.feeds.states()
     sections = [
         Section(t.say("sources.unread"), tuple(_failing(request, known))),
+        Section(t.say("sources.watch"), tuple(_doubtful(request, known.read, states))),
         *_by_owner(request, [*known.read, *known.never], states),
     ]
     return Briefing(
@@ -44,6 +47,28 @@ def _failing(request: Request, known: Reading) -> Iterator[Line]:
     for feed, state in known.failing:
         name = _outlet(request, feed).name
         yield Line(f"{t.isolate(name)} ({feed.id}) · {_state(request, state)}", state.last_try)
+
+
+def _doubtful(request: Request, feeds: Iterable[Feed], states: Mapping[str, FeedState]) -> Iterator[Line]:
+    """Feeds that were read in the last day, and yet fail now, have gone quiet or have moved."""
+    t = request.texts
+    for feed in feeds:
+        state = known_as(feed, states.get(feed.id))
+        words = list(_doubts(request, state, health_of(feed, state, request.now)))
+        if words:
+            yield Line(" · ".join((f"{t.isolate(_outlet(request, feed).name)} ({feed.id})", *words)), state.last_try)
+
+
+def _doubts(request: Request, state: FeedState, health: Health) -> Iterator[str]:
+    t = request.texts
+    if health.state in ("failing", "slow"):
+        yield _trouble(request, state)
+    elif health.state == "ended":
+        yield _state(request, state)
+    elif health.state == "quiet" and state.last_new:
+        yield t.say("sources.quiet", at=moment_words(request, state.last_new))
+    if state.address:
+        yield t.say("sources.moved", url=t.isolate(state.address))
 
 
 def _by_owner(request: Request, feeds: Iterable[Feed], states: Mapping[str, FeedState]) -> Iterator[Section]:
@@ -86,8 +111,16 @@ def _state(request: Request, state: FeedState) -> str:
     if state.ended:
         return t.say("sources.ended", at=moment_words(request, state.ended))
     since = t.say("sources.since", at=moment_words(request, state.last_success)) if state.last_success else ""
-    failed = t.say("sources.failing", n=state.errors, error=t.isolate(state.last_error))
-    return " · ".join(p for p in (failed, since) if p)
+    return " · ".join(p for p in (_trouble(request, state), since) if p)
+
+
+def _trouble(request: Request, state: FeedState) -> str:
+    """What went wrong; where our own network was down, no feed has failed."""
+    t, error = request.texts, request.texts.isolate(state.last_error)
+    if not state.errors:
+        return t.say("sources.outage", error=error) if state.error_kind else ""
+    failed = t.say("sources.failing", n=state.errors, error=error)
+    return f"{failed} · {t.say('sources.slow')}" if state.errors >= SLOW_FROM else failed
 
 
 command = Command("sources", run)

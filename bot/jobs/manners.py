@@ -23,6 +23,7 @@ class Manners:
         self._slots = asyncio.Semaphore(concurrency)
         self._host_gap, self._pause = host_gap, pause
         self._hosts: dict[str, _Host] = {}
+        self._door = asyncio.Lock()
 
     @asynccontextmanager
     async def turn(self, url: str, private: bool = False) -> AsyncIterator[None]:
@@ -33,6 +34,8 @@ class Manners:
         try:
             async with host.lock:
                 async with self._slots:
+                    async with self._door:  # one starts a turn of the event loop: a crowd would hold it up for all
+                        await asyncio.sleep(0)
                     yield
                 if host.waiting > 1 and not private:
                     await self._pause(self._host_gap)

@@ -399,6 +399,11 @@ TEXTS: Mapping[str, str | Mapping[str, str]] = {
     "sources.readable": "{n} of {total} feeds read in the last day; {iraqi} of {of} Iraqi outlets",
     "sources.legend": "Letters: our grade of the outlet, A reliable to E unreliable, F not judged.",
     "sources.since": "last read {at}",
+    "sources.watch": "Read, but watch these",
+    "sources.quiet": "answers, but brought nothing new since {at}, long for this feed",
+    "sources.moved": "has moved to {url}; feeds.yaml still has the old address",
+    "sources.outage": "not reached in the last round: {error}",
+    "sources.slow": "tried less often now, never given up",
     "about.title": "About Factionwatch",
     "about.text": "Reports on armed factions in Iraq, matched by name, typed and put together by rule; nothing is "
     "judged by hand. Facts carry their source and date; links marked “assessed” are judgements of those named.",

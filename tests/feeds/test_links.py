@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from feeds.links import canonical_link, clean_link, host_of
+from feeds.links import _canonical_carefully, _clean_carefully, canonical_link, clean_link, host_of
 
 
 @pytest.mark.parametrize(
@@ -52,3 +52,19 @@ def test_cleaning_is_stable_and_never_fails(text):
     once = clean_link(text)
     assert clean_link(once) == once
     assert host_of(text) is not None
+
+
+# Made of what links are made of, so that many of them are plain and many are just not.
+_PIECES = st.sampled_from([
+    "a", "www.", "m.", "A", "x-y", ".", "..", "/", "//", "amp", "/amp", "/amp.html", "?", "&", "=", "utm_source=rss",
+    "fbclid=1", "&&", "%20", "%", ";", ":", ":80", "@", "#", "#!x", " ", "+", "~", "ar/خبر", "1", "&amp;", "'", "(", ",",
+])  # fmt: skip
+
+
+@given(st.sampled_from(["http://a.org", "https://www.b.iq", "https://m.c-d.com", "//a.org", ""]), st.lists(_PIECES))
+def test_the_short_way_for_plain_links_leads_to_the_same_as_the_careful_one(start, pieces):
+    """Shown and compared forms alike."""
+    link, base = start + "".join(pieces), "https://base.org/feed"
+    cleaned = _clean_carefully(link, base)
+    assert clean_link(link, base) == cleaned
+    assert canonical_link(cleaned) == (_canonical_carefully(cleaned) if cleaned else "")
