@@ -11,6 +11,7 @@ the sum of PSS over the process and all below it, sampled from outside five time
 
 import argparse
 import asyncio
+import gc
 import json
 import os
 import platform
@@ -257,6 +258,8 @@ def ours(db, feeds, port, analysis, concurrency):
         i: Feed(i, url, "ar" if n % 3 == 0 else "en", f"o{n}", private=True) for n, (i, url) in enumerate(urls.items())
     }
     annotator = build_annotator() if analysis else None
+    gc.collect()
+    gc.freeze()  # as `run` does
 
     async def run():
         lateness = []

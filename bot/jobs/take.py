@@ -132,7 +132,8 @@ class Taker:
         wanted = [n for n, c in enumerate(candidates) if c.verdict.wants_reading]
         found = await self._workshop.find([candidates[n].document for n in wanted])
         for n, findings in zip(wanted, found, strict=True):
-            candidates[n] = replace(candidates[n], findings=findings)
+            if findings is not None:
+                candidates[n] = replace(candidates[n], findings=findings)
         return tuple(candidates)
 
     async def _keep(self, terms: Terms, candidates: Sequence[Candidate], state: FeedState | None) -> Taken:

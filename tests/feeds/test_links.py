@@ -57,7 +57,7 @@ def test_cleaning_is_stable_and_never_fails(text):
 # Made of what links are made of, so that many of them are plain and many are just not.
 _PIECES = st.sampled_from([
     "a", "www.", "m.", "A", "x-y", ".", "..", "/", "//", "amp", "/amp", "/amp.html", "?", "&", "=", "utm_source=rss",
-    "fbclid=1", "&&", "%20", "%", ";", ":", ":80", "@", "#", "#!x", " ", "+", "~", "ar/خبر", "1", "&amp;", "'", "(", ",",
+    "fbclid=1", "&&", "%20", "%", ";", ":", ":80", "@", "#", "#!x", " ", "~", "ar/خبر", "1", "&amp;", "'", "(", ",",
 ])  # fmt: skip
 
 
