@@ -22,7 +22,7 @@ PAGES = sorted([TOP / "README.md", *(TOP / "docs").glob("*.md")])
 CODE = re.compile(r"`([^`\n]+)`|^(?: {4}|\t)(\S.*)$", re.MULTILINE)
 FENCE = re.compile(r"^```\w*\n(.*?)^```", re.MULTILINE | re.DOTALL)
 SETTING = re.compile(r"\b(?:FACTIONWATCH|DISCORD|SLACK)_[A-Z_]*[A-Z]\b")
-ELSEWHERE = {"FACTIONWATCH_SHARED"}  # of the tests
+ELSEWHERE = {"FACTIONWATCH_SHARED", "FACTIONWATCH_KILLS"}  # of the tests
 
 
 @cache
