@@ -88,6 +88,7 @@ class Request:
     policy: Policy = field(default_factory=Policy)
     check: Callable[[Channel], str] = field(default=lambda channel: "")  # what is missing to post there, in words
     token: Callable[[], str] = secrets.token_hex  # a secret nobody can guess
+    lately: Mapping[str, int] | None = None  # how often each actor was in the news; None: look it up
 
     @property
     def channel(self) -> Channel:
@@ -120,6 +121,7 @@ class Argument:
     choices: Callable[[Request], Mapping[str, str]] | None = None  # for the kind `choice`
     suggest: Callable[[Request, str], Sequence[Choice]] | None = None
     also: tuple[str, ...] = ()  # other words for the name, as since: for days:
+    reads: bool = False  # its suggestions are read from the store
     hidden: bool = False  # written by buttons, not by people: no help tells of it
 
 

@@ -5,7 +5,7 @@ import secrets
 from collections.abc import Callable
 from concurrent.futures import Executor
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from time import monotonic
 from zoneinfo import ZoneInfo
@@ -13,11 +13,13 @@ from zoneinfo import ZoneInfo
 import structlog
 
 from bot.briefing import Briefing
-from bot.command import Asker, Call, Choice, Knowledge, Request, answer, commands, refusal
+from bot.command import Argument, Asker, Call, Choice, Knowledge, Permission, Request, answer, commands, refusal
 from bot.deliveries.leaving import leave_absent
 from bot.deliveries.policy import Policy
 from bot.limits import UserLimit
+from bot.lookup import count_lately
 from bot.overview import Overview, overview
+from bot.recent import Recent
 from bot.texts import Texts, texts
 from bot.typed import parse
 from model.delivery import Channel
@@ -43,10 +45,13 @@ class Bot:
     check: Callable[[Channel], str] = field(default=lambda channel: "")  # what is missing to post there, in words
     token: Callable[[], str] = secrets.token_hex
     observe: Callable[[str, str, float, bool], None] | None = None  # command, platform, seconds, whether it failed
+    recent: Recent = field(default_factory=Recent)
 
     def request(self, asker: Asker) -> Request:
         """What a command is given: the language and the time zone are the channel's, where it chose them."""
-        habits = self._habits(asker)
+        return self._request(asker, self._habits(asker))
+
+    def _request(self, asker: Asker, habits: Habits | None) -> Request:
         return Request(
             self.store,
             self.knowledge,
@@ -69,9 +74,12 @@ class Bot:
 
     def _habits(self, asker: Asker) -> Habits | None:
         """What a channel chose; an answer is not to fail because that cannot be read."""
+        channel = _channel(asker)
         with suppress(StoreError), self.store.read() as q:
-            known = q.channels.find(Channel(asker.platform, asker.workspace, asker.channel))
-            return known.habits if known else None
+            known = q.channels.find(channel)
+            habits = known.habits if known else None
+            self.recent.note_habits(channel, habits)
+            return habits
         return None
 
     def reply(self, line: str, asker: Asker) -> Briefing:
@@ -93,6 +101,8 @@ class Bot:
             log.exception("command failed", command=call.command.name, platform=asker.platform)
             return refusal(request.texts.say("error.inside"), request.texts)
         finally:
+            if call.command.permission is Permission.MANAGE:
+                self.recent.forget(request.channel)
             if self.observe is not None:
                 self.observe(call.command.name, asker.platform, monotonic() - began, failed)
 
@@ -106,21 +116,29 @@ class Bot:
 
     def complete(self, command: str, argument: str, text: str, asker: Asker) -> tuple[Choice, ...]:
         """Completions for an argument: its own suggestions, or its choices that fit."""
-        found = commands()[command].argument(argument) if command in commands() else None
+        found = _argument(command, argument)
         if found is None:
             return ()
-        request = self.request(asker)
-        if found.suggest:
-            return tuple(found.suggest(request, text))[:25]
-        choices = found.choices(request) if found.choices else {}
-        wanted = text.strip().lower()
-        fitting = {v: k for k, v in choices.items() if wanted in k.lower() or wanted in v.lower()}
-        return tuple(Choice(label[:100], value) for value, label in fitting.items())[:25]
+        if self.recent.is_old():
+            self._count()
+        return _completions(found, replace(self.request(asker), lately=self.recent.activity or {}), text)
 
     async def suggest(self, command: str, argument: str, text: str, asker: Asker) -> tuple[Choice, ...]:
-        """Completions on a reader thread."""
+        """Completions from memory, at once; on a reader thread where something has to be read first."""
+        found, channel = _argument(command, argument), _channel(asker)
         loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(self.threads, self.complete, command, argument, text, asker)
+        if found is None or found.reads or self.recent.activity is None or not self.recent.knows(channel):
+            return await loop.run_in_executor(self.threads, self.complete, command, argument, text, asker)
+        if self.recent.is_old():
+            self.recent.note_activity(self.recent.activity)  # counted once, though many type
+            loop.run_in_executor(self.threads, self._count)
+        known = self._request(asker, self.recent.habits(channel))
+        return _completions(found, replace(known, lately=self.recent.activity), text)
+
+    def _count(self) -> None:
+        """Counts lately's news; what cannot be read leaves the order of completions as it was."""
+        with suppress(StoreError), self.store.read() as q:
+            self.recent.note_activity(count_lately(q, self.clock().date()))
 
     async def overview(self, asker: Asker) -> Overview:
         """What the asker's community has subscribed to, on a reader thread."""
@@ -147,3 +165,24 @@ class Bot:
         )
         if paused:
             log.info("channels paused: no longer a member", platform=platform, channels=paused)
+
+
+def _channel(asker: Asker) -> Channel:
+    return Channel(asker.platform, asker.workspace, asker.channel)
+
+
+def _argument(command: str, name: str) -> Argument | None:
+    return commands()[command].argument(name) if command in commands() else None
+
+
+def _completions(argument: Argument, request: Request, text: str) -> tuple[Choice, ...]:
+    if argument.suggest:
+        return tuple(argument.suggest(request, text))[:25]
+    choices = argument.choices(request) if argument.choices else {}
+    wanted = text.strip().lower()
+    fitting = {value for label, value in choices.items() if wanted in label.lower() or wanted in value.lower()}
+    names = {
+        value: label for label, value in reversed(list(choices.items()))
+    }  # the first of several is its proper name
+    shown = [value for value in dict.fromkeys(choices.values()) if value in fitting]
+    return tuple(Choice(names[value][:100], value) for value in shown[:25])

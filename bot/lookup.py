@@ -1,13 +1,14 @@
 """From a typed name to an actor, a person or a group, or to the briefing that asks which one."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import timedelta
+from datetime import date, timedelta
 
 from bot.briefing import Action, Briefing
 from bot.command import Choice, Request
 from bot.lines import display_name
 from intel.resolve import Candidate
 from model.actor import Actor, Group, Person
+from store import Questions
 
 Found = Actor | Person | Group
 UNNAMED = "unnamed-iraqi-militias"  # "Iran-backed militias" in the news: one of those followed, nobody says which
@@ -40,9 +41,15 @@ def find_actor(request: Request, written: str, command: str) -> Actor | Briefing
 
 def activity(request: Request) -> Mapping[str, int]:
     """How often each actor was in the news lately: what breaks near ties."""
-    today = request.now.date()
+    if request.lately is not None:
+        return request.lately
     with request.store.read() as q:
-        return q.counts.totals(today - LATELY, today)
+        return count_lately(q, request.now.date())
+
+
+def count_lately(q: Questions, today: date) -> Mapping[str, int]:
+    """How often each actor was in the news of the last two weeks."""
+    return q.counts.totals(today - LATELY, today)
 
 
 def suggest_actors(request: Request, text: str) -> Sequence[Choice]:

@@ -70,7 +70,7 @@ def suggest(request: Request, text: str) -> Sequence[Choice]:
 command = Command(
     "unsubscribe",
     run,
-    (Argument("actor", suggest=suggest),),
+    (Argument("actor", suggest=suggest, reads=True),),
     permission=Permission.MANAGE,
     private=True,
     own_name=True,
