@@ -7,7 +7,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: run web test check bench bench-full pictures audit fuzz lock clean
+.PHONY: run web test check coverage bench bench-full pictures audit fuzz lock clean
 
 run: $(VENV)/run.stamp
 	@exec $(BIN)/factionwatch run
@@ -25,6 +25,10 @@ check: $(VENV)/test.stamp
 	@$(BIN)/ruff format --check --quiet .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports >$(VENV)/imports.txt || { cat $(VENV)/imports.txt >&2; exit 1; }
+
+# Branches of the packages that the tests go through, with those of the processes they start; some twenty minutes.
+coverage: $(VENV)/test.stamp
+	@exec $(BIN)/python -m pytest -q -n 2 --cov --cov-report=term --cov-fail-under=92 $(PYTEST)
 
 $(VENV)/made.stamp:
 	@test -n "$(PYTHON)" || { echo "Factionwatch needs Python 3.11 or newer; none was found." >&2; exit 1; }

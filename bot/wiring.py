@@ -27,6 +27,7 @@ from intel.gazetteer import parse_places
 from intel.resolve import Resolver
 from intel.roster import parse_roster
 from model.actor import Roster
+from model.errors import UsageError
 from model.finding import Annotation, Names
 from model.item import Document
 from model.place import Gazetteer
@@ -95,6 +96,15 @@ class LateAnnotator:
 def open_store(settings: Settings, clock: Clock) -> Store:
     """The store of the settings, made if it is not there."""
     return Store.open(Path(settings.db), clock)
+
+
+@contextmanager
+def existing_store(settings: Settings, clock: Clock) -> Iterator[Store]:
+    """The store of the settings, which must be there: nothing is made to be looked at."""
+    if not Path(settings.db).is_file():
+        raise UsageError(f"there is no store at {settings.db}; FACTIONWATCH_DB names it")
+    with open_store(settings, clock) as store:
+        yield store
 
 
 @contextmanager

@@ -54,6 +54,11 @@ class Editions(Subject):
         )
         return number
 
+    def purge(self, kind: str, before: datetime) -> int:
+        """Forget the digests of a kind of scope (`asked`) that were given before then; how many went."""
+        sql = "delete from editions where scope >= ? and scope < ? and at < ?"
+        return self._db.run(sql, (f"{kind}/", f"{kind}0", stamp(before)))
+
 
 def _edition(row: tuple[int, str, int, int, int, str]) -> Edition:
     number, scope, since, until, at, payload = row

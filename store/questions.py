@@ -7,6 +7,7 @@ from store.corrections import Corrections
 from store.counts import Counts
 from store.editions import Editions
 from store.feeds import Feeds
+from store.forgetting import Forgetting
 from store.history import History
 from store.items import Items
 from store.meta import Meta
@@ -44,3 +45,4 @@ class Questions:
         self.subscriptions = Subscriptions(db, clock)
         self.outbox = Outbox(db, clock)
         self.spreads = Spreads(db, clock)
+        self.forgetting = Forgetting(db, clock)

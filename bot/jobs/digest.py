@@ -124,6 +124,7 @@ class Digester:
             q.outbox.purge(now - KEEP)
             q.spreads.purge(now - KEEP)
             q.actions.expire()
+            q.editions.purge("asked", now - KEEP)
             q.sightings.purge(item_id(now - 2 * KEEP, bytes(16)))
 
         self._store.write(forget)

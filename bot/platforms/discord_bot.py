@@ -189,6 +189,7 @@ class _Client(discord.AutoShardedClient):
     """discord.py with the least intents and no caches, handing all to the platform; without one it only looks."""
 
     def __init__(self, platform: DiscordBot | None) -> None:
+        discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False  # nothing is ever spoken
         super().__init__(
             intents=discord.Intents(guilds=True),
             allowed_mentions=discord.AllowedMentions.none(),

@@ -12,8 +12,9 @@ from pathlib import Path
 from bot import wiring
 from bot.core import Bot
 from bot.data import BUILTIN, read_text, texts_of
-from bot.programs.poll import VERSION, poller_of
+from bot.programs.poll import poller_of
 from bot.settings import Settings
+from bot.version import version
 from feeds.append import Addition, appended, id_for, outlet_for
 from feeds.config import parse_feeds
 from feeds.discover import kind_by_address, leads_of, read_as_feed
@@ -195,7 +196,7 @@ async def _add(
     language: str,
     file: Path | None,
 ) -> int:
-    async with Fetcher(user_agent(VERSION, settings.contact)) as fetcher:
+    async with Fetcher(user_agent(version(), settings.contact)) as fetcher:
         found = await find(fetcher, url, private, language)
     known = next((f.id for f in bot.knowledge.feeds.feeds.values() if f.url == found.feed.url), None)
     if known:

@@ -9,6 +9,7 @@ from contextlib import asynccontextmanager
 from functools import partial
 from random import SystemRandom  # noqa: TID251 - the one source of chance, handed to the jobs
 
+import structlog
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
@@ -21,10 +22,11 @@ from bot.jobs.rounds import Outcome, RoundResult
 from bot.jobs.take import OnChange
 from bot.logs import configure
 from bot.settings import Settings
+from bot.version import version
 from feeds.fetch import Fetcher, user_agent
 from store import Questions
 
-VERSION = "0.1"
+log = structlog.get_logger()
 
 
 def poll(settings: Settings, feeds: tuple[str, ...], all_feeds: bool) -> int:
@@ -95,7 +97,7 @@ async def poller_of(
     """
     release_dead(bot)
     owner = f"{platform.node()}:{os.getpid()}"
-    async with Fetcher(user_agent(VERSION, settings.contact)) as fetcher:
+    async with Fetcher(user_agent(version(), settings.contact)) as fetcher:
         ports = Ports(bot.clock, SystemRandom().random, get or fetcher.get)
         async with polling(
             bot.knowledge.feeds,
@@ -110,12 +112,20 @@ async def poller_of(
 
 
 async def keep_polling(settings: Settings, bot: Bot, on_change: OnChange) -> None:
-    """Polls until cancelled; how the first round went is told in one line on stderr, also when it is cut short."""
+    """Polls until cancelled; how the first round went is told in one line, also when it is cut short."""
     async with poller_of(settings, bot, on_change) as poller:
         outcomes: list[Outcome] = []
         try:
             await poller.round(progress=lambda outcome, done, total: outcomes.append(outcome))
         finally:
             if outcomes:
-                print(RoundResult(tuple(outcomes)).sentence, file=sys.stderr)
+                _tell_first(settings, RoundResult(tuple(outcomes)).sentence)
         await poller.run(asyncio.Event())
+
+
+def _tell_first(settings: Settings, sentence: str) -> None:
+    """To whom sits at the terminal as a sentence; where a chat platform is served, as a line of the log."""
+    if settings.has_chat:
+        log.info("first round polled", said=sentence)
+    else:
+        print(sentence, file=sys.stderr)

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 import structlog
 from rich.console import Console
 
-from bot import wiring
+from bot import memory, wiring
 from bot.ages import parse_retention
 from bot.briefing import Briefing
 from bot.core import Bot
@@ -54,6 +54,7 @@ def run(settings: Settings, dry: bool) -> int:
     """Serves until told to stop."""
     configure(settings.log or ("info" if settings.has_chat else "warning"))
     sys.setswitchinterval(SWITCH_SECONDS)
+    memory.settle()
     return asyncio.run(build(settings, wiring.system_clock, wiring.Addresses(), dry).serve())
 
 
@@ -157,11 +158,12 @@ def _young(settings: Settings, bot: Bot) -> "list[asyncio.Task[None]]":
 
 
 async def _beat(bot: Bot) -> None:
-    """Writes a sign of life every 30 s, for health checks."""
+    """Writes a sign of life every 30 s, for health checks, and gives back what memory is free."""
     host, pid = platform.node(), os.getpid()
     while True:
         with suppress(FactionwatchError):  # a full disk is told by the poll; the beat goes on trying
             await asyncio.to_thread(bot.store.write, lambda q: q.meta.beat(host, pid))
+        await asyncio.to_thread(memory.give_back)
         await asyncio.sleep(HEARTBEAT_SECONDS)
 
 

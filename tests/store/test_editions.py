@@ -35,3 +35,14 @@ def test_old_editions_of_a_scope_go_and_leave_others_alone(store):
         assert q.editions.get(numbers[2]) is None
         assert q.editions.get(numbers[3]) is not None
         assert q.editions.get(other) is not None
+
+
+def test_what_was_asked_for_long_ago_is_forgotten(store):
+    asked, given, other = add(store, "asked/discord/G1/U1/"), add(store, "channel/7"), add(store, "askedfor")
+
+    assert store.write(lambda q: q.editions.purge("asked", NOON)) == 0
+    assert store.write(lambda q: q.editions.purge("asked", NOON + timedelta(seconds=1))) == 1
+    with store.read() as q:
+        assert q.editions.get(asked) is None
+        assert q.editions.get(given) is not None
+        assert q.editions.get(other) is not None

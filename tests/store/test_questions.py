@@ -130,6 +130,10 @@ READING = {
     "spreads.held": lambda q: q.spreads.held("s-a"),
     "spreads.told_by_digests": lambda q: q.spreads.told_by_digests(1, NOON),
     "spreads.digests_with": lambda q: q.spreads.digests_with("s-a"),
+    "forgetting.posts": lambda q: q.forgetting.posts(1),
+    "forgetting.subscribed": lambda q: q.forgetting.subscribed("discord", "G1", "U1"),
+    "forgetting.editions": lambda q: q.forgetting.editions("discord", "G1"),
+    "forgetting.reports": lambda q: q.forgetting.reports("discord", "G1"),
     "history.is_wanted": lambda q: q.history.is_wanted(),
     "history.loaded": lambda q: q.history.loaded(),
     "upkeep.days": lambda q: q.upkeep.days(),
@@ -175,6 +179,7 @@ WRITING = {
     "sightings.settle": lambda q: q.sightings.settle("saraya x", 1),
     "sightings.purge": lambda q: q.sightings.purge(1),
     "editions.add": lambda q: q.editions.add("a", NOON, NOON, "{}"),
+    "editions.purge": lambda q: q.editions.purge("a", NOON),
     "actions.keep": lambda q: q.actions.keep({"a": 1}),
     "actions.expire": lambda q: q.actions.expire(),
     "channels.ensure": lambda q: q.channels.ensure(CHANNEL),
@@ -208,6 +213,10 @@ WRITING = {
     "spreads.hold": lambda q: q.spreads.hold("s-a", "old"),
     "spreads.note_digest": lambda q: q.spreads.note_digest(1, 1, {"s-a": "m"}),
     "spreads.purge": lambda q: q.spreads.purge(NOON),
+    "forgetting.channel": lambda q: q.forgetting.channel(1),
+    "forgetting.unname": lambda q: q.forgetting.unname([1]),
+    "forgetting.drop_editions": lambda q: q.forgetting.drop_editions([1]),
+    "forgetting.unsign": lambda q: q.forgetting.unsign([1]),
     "history.mark": lambda q: q.history.mark("abc", 1),
     "upkeep.rebuild_index": lambda q: q.upkeep.rebuild_index(),
     "upkeep.free_pages": lambda q: q.upkeep.free_pages(),
@@ -219,7 +228,8 @@ ALL = READING | WRITING
 WALKING = {
     "items.count", "items.rules_versions", "feeds.states", "upkeep.integrity", "upkeep.rebuild_index", "upkeep.days",
     "history.is_wanted", "upkeep.free_pages", "channels.all", "channels.release", "outbox.reclaim", "outbox.counts",
-    "outbox.latest", "outbox.release", "spreads.purge",
+    "outbox.latest", "outbox.release", "spreads.purge", "forgetting.subscribed", "forgetting.editions",
+    "forgetting.reports", "forgetting.unsign",
 }  # fmt: skip
 
 
