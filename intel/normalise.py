@@ -2,8 +2,9 @@
 
     original --edits of words--> decoded --one translate table, spaces joined--> normalised
 
-The first steps undo HTML entities, join dotted capitals ("P.M.F.") and cut possessives ("Haq's" → "Haq"); they must
-come before apostrophes go. The table is built once, so a text costs a C call and not a Unicode decomposition.
+The first steps undo HTML entities, join dotted capitals ("P.M.F."), cut possessives ("Haq's" → "Haq") and part elided
+words ("d'Asaïb" → "d Asaïb"); they must come before apostrophes go. The table is built once, so a text costs a C call
+and not a Unicode decomposition.
 """
 
 import codecs
@@ -125,7 +126,12 @@ _DOTTED = re.compile(r"(?<!\w)[A-Z](?:\.[A-Z])+(?:\.(?!\w)|(?!\w))")
 _POSSESSIVE = rf"{_QUOTE}(?<=\w.)[sS](?!\w)"
 # Turkish hangs its cases on a name with an apostrophe: Hizbullah'ın, Bağdat'ta.
 _SUFFIX = rf"{_QUOTE}(?<=\w.)(?:[nysNYS]?[ıiuüaeİIUÜAE]n?|[dtDT][aeAE]n?|y?l[ae]|[ndt][ae]ki|[sS])(?!\w)"
-_HANGING = re.compile(_POSSESSIVE)
+# French and Italian hang what comes before a name on it: d'Asaïb, qu'Akram, dell'Hashd. "Qur'an" is one word.
+_ELISION = (
+    rf"{_QUOTE}(?:(?<=\b[dlDL].)|(?<=\b[qQ]u.)|(?<=\b[aA]ll.)|(?<=\b[dDnN]ell.)|(?<=\b[dD]all.)|(?<=\b[sS]ull.))"
+    r"(?=[AEIOUHÀÂÉÈÊÎÏÔ])"
+)
+_HANGING = re.compile(f"{_POSSESSIVE}|{_ELISION}")
 _TURKISH_HANGING = re.compile(_SUFFIX)
 _QUOTE_HINT = re.compile(_QUOTE)
 _DOT_HINT = re.compile(r"\.[A-Z]")
@@ -141,8 +147,9 @@ def _undotted(match: re.Match[str]) -> str:
     return match.group().replace(".", "")
 
 
-def _nothing(match: re.Match[str]) -> str:
-    return ""
+def _parted(match: re.Match[str]) -> str:
+    """Nothing for a possessive; a space for a quote alone, which parts an elided word from its name."""
+    return " " if len(match.group()) == 1 else ""
 
 
 def _hanging(text: str) -> re.Pattern[str] | None:
@@ -162,7 +169,7 @@ def _undot(text: str) -> str:
 
 def _cut(text: str) -> str:
     rule = _hanging(text)
-    return rule.sub("", text) if rule else text
+    return rule.sub(_parted, text) if rule else text
 
 
 def _fold_all(text: str) -> str:
@@ -321,7 +328,7 @@ class Normal:
         """The shifts of the steps that moved anything, last step first."""
         steps = [_gaps(self._folded), _folds(self._cut)]
         if self._cut != self._undotted:
-            steps.append(_edits(_hanging(self._undotted), self._undotted, _nothing))
+            steps.append(_edits(_hanging(self._undotted), self._undotted, _parted))
         if self._undotted != self._decoded:
             steps.append(_edits(_DOTTED, self._decoded, _undotted))
         if self._decoded != self.original:

@@ -1,4 +1,4 @@
-"""Brigade numbers: "45th Brigade of the PMF", "Brigades 45, 46 and 47", «اللواء 12»."""
+"""Brigade numbers: "45th Brigade of the PMF", "Brigades 45, 46 and 47", «اللواء 12»; but not "45 brigades"."""
 
 import re
 from bisect import bisect_left
@@ -23,6 +23,7 @@ class Brigades:
     owners: Mapping[int, tuple[str, ...]]
     ordinals: Mapping[str, int]  # "forty fifth" → 45
     stems: tuple[str, ...]  # cheap test: one of them stands in every word for brigade
+    counted: frozenset[str]  # words before which a bare number is a count: "12 brigades", «12 لواء»
     phrase: re.Pattern[str] | None
 
     @classmethod
@@ -33,8 +34,10 @@ class Brigades:
         words = sorted({normalise(str(w)) for w in rules.get("words", ())}, key=len, reverse=True)
         ordinals = {normalise(str(k)): int(v) for k, v in dict(rules.get("ordinals", {})).items()}
         if not words:
-            return cls({}, {}, (), None)
-        return cls(_owners(roster), ordinals, _stems(words), _phrase(words, ordinals))
+            return cls({}, {}, (), frozenset(), None)
+        counted = frozenset(normalise(str(word)) for word in rules.get("counted", ()))
+        phrase = _phrase(words, ordinals, [normalise(str(word)) for word in rules.get("between", ())])
+        return cls(_owners(roster), ordinals, _stems(words), counted, phrase)
 
     def may_stand_in(self, text: str) -> bool:
         """A word for brigade stands in a normalised text."""
@@ -55,8 +58,11 @@ class Brigades:
     def _phrases(self, text: str) -> Iterator[tuple[int, int, list[int]]]:
         for match in self.phrase.finditer(text) if self.phrase else ():
             written = match["before"] or match["after"]
+            if match["before"] and written.isdigit() and (match["between"] or match["word"] in self.counted):
+                continue
             spelled = [self.ordinals[written]] if written in self.ordinals else []
-            yield match.start(), match.end(), [int(digits) for digits in re.findall(r"\d{1,3}", written)] + spelled
+            end = match.end("before") if match["between"] else match.end()  # a name between is found by itself
+            yield match.start(), end, [int(digits) for digits in re.findall(r"\d{1,3}", written)] + spelled
 
 
 def _owners(roster: Roster) -> dict[int, tuple[str, ...]]:
@@ -74,13 +80,14 @@ def _stems(words: Iterable[str]) -> tuple[str, ...]:
     return tuple(sorted(word for word in known if not any(other in word for other in known - {word})))
 
 
-def _phrase(words: Iterable[str], ordinals: Iterable[str]) -> re.Pattern[str]:
+def _phrase(words: Iterable[str], ordinals: Iterable[str], between: Iterable[str]) -> re.Pattern[str]:
     """Numbers before the word for brigade (12th and 14th Brigades) or after it (Brigades 45, 46 and 47)."""
     brigade = "|".join(map(re.escape, words))
+    whose = "|".join(map(re.escape, sorted(between, key=len, reverse=True))) or "(?!)"
     spelled = "".join("|" + re.escape(word) for word in sorted(ordinals, key=len, reverse=True))
-    one = rf"(?:\d{{1,3}}(?:st|nd|rd|th|\.)?{spelled})"
+    one = rf"(?:\d{{1,3}}(?:st|nd|rd|th|eme|e|\.)?{spelled})"
     many = rf"{one}(?:(?:, and |, | and | & | و ?){one})*"
-    before = rf"(?P<before>{many}) (?:{brigade})"
+    before = rf"(?P<before>{many}) (?:(?P<between>{whose}) )?(?P<word>{brigade})"
     after = rf"(?:[وبفك]?(?:ال|لل|ل)?)(?:{brigade}) (?:no\.? |number |رقم )?(?P<after>{many})"
     begins = "".join(sorted({*"وبفكال", *(word[0] for word in (*words, *ordinals))}))
     return re.compile(rf"(?=[\d{re.escape(begins)}])(?<!\w)(?:{before}|{after})(?!\w)")

@@ -11,7 +11,7 @@ from intel.normalise import TABLE, Normal, _cut, _decode, _undot, normalise
 PIECES = st.sampled_from(
     ["Kata'ib ", "Hezbollah’s", "&amp;", "&#8217;", "&quot;", "كَتائِبُ", " حزب‌الله ", "ـــ", "\u200f", "P.M.F.", "ﷺ",
      "\ud800", "\x00", "e\u0301", "  ", "\n", "“", "”", "İ",
-     "Hizbullah'ın", "ğ", "ß", "𝗞𝗛", "ﬁ", "-", "&", ";", "S", "'s"]
+     "Hizbullah'ın", "ğ", "ß", "𝗞𝗛", "ﬁ", "-", "&", ";", "S", "'s", "d'A", "qu’E"]
 )  # fmt: skip
 TEXTS = st.one_of(st.text(), st.lists(PIECES, max_size=12).map("".join), st.text(st.characters(max_codepoint=0x6FF)))
 
@@ -36,6 +36,7 @@ TEXTS = st.one_of(st.text(), st.lists(PIECES, max_size=12).map("".join), st.text
         ("Bağdat'ta Hizbullah'ın", "bagdat hizbullah"),
         ("#كتائب_حزب_الله", "كتايب حزب الله"),
         ("PMF\x00and\x85KH", "pmf and kh"),
+        ("d'Asaïb qu’Akram dell'Hashd, Qur'an", "d asaib qu akram dell hashd, quran"),
     ],
 )
 def test_spellings_become_one(written, read):

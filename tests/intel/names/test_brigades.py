@@ -26,3 +26,31 @@ def test_arabic_numbers_and_prefixes_are_read(actors_in):
     """Digits of both kinds, the word with its article and particles."""
     for text in ("مقتل آمر اللواء ١٢ في الحشد الشعبي", "قصف للواء 12 في الحشد الشعبي"):
         assert "harakat-al-nujaba" in actors_in(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "holder"),
+    [
+        ("the 50th PMF brigade in Nineveh", "babiliyun-brigade"),
+        ("Brigades of Iraq's PMF: the 41st, 42nd and 43rd brigades", "asaib-ahl-al-haq"),
+        ("la 45e brigade du Hachd al-Chaabi", "kataib-hezbollah"),
+        ("اللواءان 46 و47 بالحشد الشعبي", "kataib-hezbollah"),
+        ("تیپ دوازدهم حشد الشعبی", "harakat-al-nujaba"),
+    ],
+)
+def test_the_forces_may_stand_between_and_numbers_be_words(actors_in, text, holder):
+    """Ways of the press in several languages."""
+    assert holder in actors_in(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "45 brigades of the PMF took part in the parade", "PMF: 14 brigades on alert in Anbar",
+        "12 PMF brigades deployed in Iraq", "12 لواء من الحشد الشعبي في ديالى", "45 تیپ حشد الشعبی در رژه",
+        "Israel's 45th brigade and the PMF in Iraq",
+    ],
+)  # fmt: skip
+def test_so_many_brigades_are_no_brigade(actors_in, text):
+    """A count, or another army's number."""
+    assert {*actors_in(text)} == {"popular-mobilization-forces"}

@@ -166,3 +166,23 @@ def test_a_commander_of_the_forces_no_longer_stands_for_his_old_brigade(actors_i
     """Qasim Muslih led the Tafuf brigade before he led the forces in Anbar."""
     assert actors_in("Qasim Muslih arrested in Baghdad", day="2021-05-26") == []
     assert actors_in("Qasim Muslih arrested in Baghdad", day="2016-05-26") == ["liwa-al-tafuf"]
+
+
+@pytest.mark.parametrize(
+    ("text", "actor"),
+    [
+        ("US-Armee bombardiert Stützpunkte der Hisbollah-Miliz im Irak", "kataib-hezbollah"),
+        ("US strikes Hezbollah bases in Iraq after contractor killed", "kataib-hezbollah"),
+        ("Der Verbund der irakischen Volksmobilisierungskräften", "popular-mobilization-forces"),
+        ("فرقة الإمام علي (ع) القتالية في النجف", "imam-ali-combat-division"),
+        ("فرقة العباس عليه السلام القتالية", "abbas-combat-division"),
+        ("ائتلاف «بازسازی و توسعه» در انتخابات عراق", "reconstruction-and-development"),
+        ("le chef d'Akram al-Kaabi", "harakat-al-nujaba"),
+        ("attacco all'Asaib Ahl al-Haq in Iraq", "asaib-ahl-al-haq"),
+        ("ملاحقة الدواعش في صحراء الأنبار", "islamic-state"),
+        ("تحرير الأنبار من فلول البعثيين", "baath-remnants"),
+    ],
+)
+def test_names_are_found_declined_honoured_and_elided(actors_in, text, actor):
+    """German cases, honours inside a name, French and Italian elision, words the Iraqi press uses."""
+    assert actors_in(text) == [actor]
