@@ -19,7 +19,7 @@ from bot.deliveries.policy import Policy, parse_storm
 from bot.jobs.history import load_history
 from bot.limits import UserLimit
 from bot.platform import Platform
-from bot.platforms.slack_keys import slack_keys
+from bot.platforms.slack_keys import Keys, slack_keys
 from bot.prepared import Prepare, as_written, prepared
 from bot.settings import Settings
 from feeds.config import parse_feeds
@@ -147,9 +147,13 @@ def chat_platforms(
     if (keys := slack_keys(settings)) is not None:
         from bot.platforms.slack_bot import SlackBot
 
-        secrets = Secrets(beside(settings.db), clock) if keys.installs else None
-        found.append(SlackBot(keys, clock, drawn, threads, secrets, addresses.slack))
+        found.append(SlackBot(keys, clock, drawn, threads, slack_secrets(settings, keys, clock), addresses.slack))
     return found
+
+
+def slack_secrets(settings: Settings, keys: Keys, clock: Clock) -> Secrets | None:
+    """Where the tokens of workspaces lie that installed the app; None where none can."""
+    return Secrets(beside(settings.db), clock) if keys.installs else None
 
 
 def drawn(chart: Chart, language: str) -> bytes:

@@ -21,7 +21,7 @@ from bot.platform import Core, Post
 from bot.platforms import discord_payloads as payloads
 from bot.platforms.discord_answers import DEFER_AFTER, Answers
 from bot.platforms.discord_craft import Craft, Draw
-from bot.platforms.discord_posts import PATIENCE, TROUBLE, Failure, Posts
+from bot.platforms.discord_posts import PATIENCE, TROUBLE, Failure, Posts, Seen
 from model.delivery import Absent, Channel, Later, Result, Sent, Unsure
 from model.errors import FactionwatchError, UsageError
 
@@ -41,7 +41,7 @@ class Look:
     application: str
     name: str
     servers: int
-    missing: Mapping[Channel, str]  # what is missing there, in words; empty if nothing
+    channels: Mapping[Channel, Seen]
 
 
 class DiscordBot:
@@ -112,8 +112,8 @@ class DiscordBot:
                 await client.login(self._token)
                 connection = asyncio.create_task(client.connect())
                 await client.wait_until_ready()
-                missing = {c: await posts.check(c) if posts.is_known(c) else "channel not found" for c in channels}
-                look = Look(str(client.application_id), str(client.user), len(client.guilds), missing)
+                seen = {channel: posts.inspected(channel) for channel in channels}
+                look = Look(str(client.application_id), str(client.user), len(client.guilds), seen)
                 await client.close()
                 await connection
                 return look

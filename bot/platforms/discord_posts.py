@@ -3,7 +3,7 @@
 import asyncio
 import json
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from io import BytesIO
 from typing import Any
@@ -35,6 +35,15 @@ NO_MEMBER = "the bot is not a member of this server"
 Failure = Refused | Later | Unsure
 # What a call may fail with, as opposed to faults of our own.
 TROUBLE = (discord.HTTPException, discord.RateLimited, aiohttp.ClientError, TimeoutError, OSError)
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A subscribed channel as Discord shows it to us."""
+
+    name: str
+    missing: str  # in words; empty if nothing
+    history: bool  # whether its messages may be read
 
 
 class Posts:
@@ -171,6 +180,20 @@ class Posts:
             return "" if not self._client.is_ready() or self._is_member(channel) else NO_MEMBER
         absent = payloads.missing(self._rights(channel), isinstance(found, discord.Thread))
         return f"missing permission {payloads.names_of(absent, texts('en'))}" if absent else ""
+
+    def inspected(self, channel: Channel) -> Seen:
+        """What a channel is called, and what is missing there; a thread that sleeps is judged by its parent."""
+        guild = self._client.get_guild(int(channel.workspace)) if channel.workspace else None
+        if guild is None:
+            return Seen(channel.address, NO_MEMBER if channel.workspace else "", True)
+        found = guild.get_channel_or_thread(_place(channel)) or guild.get_channel(int(channel.id))
+        if found is None:
+            return Seen(f"{channel.id} in {guild.name}", "channel not found", True)
+        rights = found.permissions_for(guild.me).value
+        absent = payloads.missing(rights, bool(channel.thread) or isinstance(found, discord.Thread))
+        words = f"missing permission {payloads.names_of(absent, texts('en'))}" if absent else ""
+        history = payloads.HISTORY | payloads.ADMINISTRATOR
+        return Seen(f"#{found.name} in {guild.name}", words, bool(rights & history))
 
     def is_known(self, channel: Channel) -> bool:
         """Whether Discord has told us of this channel."""

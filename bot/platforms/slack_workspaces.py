@@ -231,21 +231,28 @@ class Workspaces:
         return payloads.missing(answer["channel"], (await self.about(team)).handle)
 
 
-async def look(keys: Keys, channels: Sequence[Channel] = ()) -> Look:
+async def look(keys: Keys, channels: Sequence[Channel] = (), secrets: Secrets | None = None, address: str = "") -> Look:
     """Tries the tokens without serving. UsageError names one that is not accepted."""
-    workspaces = Workspaces(keys, None)
+    workspaces = Workspaces(keys, secrets, address)
     await workspaces.open()
     try:
         own = await workspaces.sign_in()
         if keys.app_token:
             await workspaces.socket_address()
-        missing = {c: await workspaces.missing(c.workspace, c.id) for c in channels}
+        missing = {c: await _missing_in(workspaces, c) for c in channels}
         handle = (await workspaces.about(own.workspace)).handle if own else ""
         return Look(own.name if own else "", handle, own.scopes if own else (), missing)
     except TROUBLE as error:
         raise FactionwatchError(f"Slack cannot be reached: {failure(error).words}.") from error
     finally:
         await workspaces.close()
+
+
+async def _missing_in(workspaces: Workspaces, channel: Channel) -> str:
+    try:
+        return await workspaces.missing(channel.workspace, channel.id)
+    except NotInstalled as error:
+        return str(error)
 
 
 def _about(answer: AsyncSlackResponse) -> About:

@@ -113,7 +113,8 @@ def _discord(settings: Settings, channels: Sequence[Channel]) -> list[Finding]:
 
     token = settings.discord_token.get_secret_value()
     found = asyncio.run(DiscordBot(token, wiring.system_clock).look(channels))
-    return [Finding("discord", f"{found.name}, in {found.servers} servers"), *_missing("discord", found.missing)]
+    missing = {seen.name: seen.missing for seen in found.channels.values()}
+    return [Finding("discord", f"{found.name}, in {counted(found.servers)}"), *_missing("discord", missing)]
 
 
 def _slack(settings: Settings, channels: Sequence[Channel]) -> list[Finding]:
@@ -122,11 +123,24 @@ def _slack(settings: Settings, channels: Sequence[Channel]) -> list[Finding]:
     keys = slack_keys(settings)
     if keys is None:
         return []
-    found = asyncio.run(look(keys, channels))
+    found = asyncio.run(look(keys, channels, wiring.slack_secrets(settings, keys, wiring.system_clock)))
     words = f"@{found.handle} in {found.team}" if found.handle else "installed in workspaces of their own"
-    return [Finding("slack", words), *_missing("slack", found.missing)]
+    return [Finding("slack", words), *_missing("slack", {c.address: words for c, words in found.missing.items()})]
 
 
-def _missing(name: str, missing: Mapping[Channel, str]) -> list[Finding]:
-    told = [(channel.address, words) for channel, words in missing.items() if words]
-    return [Finding(name, f"{address}: {words}", "give the bot what is missing there") for address, words in told]
+def counted(servers: int) -> str:
+    """A number of servers, in words."""
+    return "1 server" if servers == 1 else f"{servers} servers"
+
+
+def subscribed(settings: Settings, platform: str) -> tuple[Channel, ...]:
+    """Channels that are to be posted to, and those where something was missing; none before the first run."""
+    if not Path(settings.db).exists():
+        return ()
+    with wiring.open_store(settings, wiring.system_clock) as store, store.read() as q:
+        return tuple(s.channel for s in q.channels.all() if s.channel.platform == platform and s.state != "ended")
+
+
+def _missing(name: str, missing: Mapping[str, str]) -> list[Finding]:
+    told = [(where, words) for where, words in missing.items() if words]
+    return [Finding(name, f"{where}: {words}", "give the bot what is missing there") for where, words in told]

@@ -561,12 +561,21 @@ def test_a_look_says_what_is_missing_and_registers_nothing():
             good, bad = service.guild().text(), service.guild().text(permissions=discord.Permissions(view_channel=True))
             places = [a_post(channel).channel for channel in (good, bad)]
             gone = Channel("discord", str(good.guild.id), "1")
-            look = await DiscordBot(service.token, real_clock).look([*places, gone])
-            assert list(look.missing.values()) == [
+            forum = good.guild.forum()
+            thread = Channel(
+                "discord", str(good.guild.id), str(forum.id), "99"
+            )  # archived, so Discord does not list it
+            look = await DiscordBot(service.token, real_clock).look([*places, gone, thread])
+            assert [seen.missing for seen in look.channels.values()] == [
                 "",
                 "missing permission Send Messages, Attach Files",
                 "channel not found",
+                "",
             ]
+            assert [seen.name.partition(" in ")[0] for seen in look.channels.values()] == [
+                f"#{good.name}", f"#{bad.name}", "1", f"#{forum.name}",
+            ]  # fmt: skip
+            assert not any(seen.history for seen in list(look.channels.values())[:2])
             assert (look.servers, look.application) == (2, str(service.world.application))
             assert service.made(PUT) == []
             with pytest.raises(UsageError, match="DISCORD_TOKEN"):

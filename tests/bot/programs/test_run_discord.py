@@ -6,6 +6,11 @@ import signal
 import time
 from pathlib import Path
 
+import discord
+
+from model.delivery import Channel
+from store import Store
+from tests.fakes.clock import real_clock
 from tests.fakes.discord import LEAST, FakeDiscord
 
 ROOT = Path(__file__).parents[3]
@@ -67,3 +72,30 @@ def test_setup_prints_the_invitation(python, tmp_path):
             assert said.count(b"oauth2/authorize?client_id=") == 2
 
     asyncio.run(asyncio.wait_for(run(), 60))
+
+
+def test_setup_and_check_look_at_each_subscribed_channel(python, tmp_path):
+    """What is missing is said in words, by the channel's name; what ended is left alone."""
+
+    async def run():
+        async with FakeDiscord() as service:
+            guild = service.guild()
+            rooms = [
+                guild.text("fine", permissions=LEAST),
+                guild.text("mute", permissions=discord.Permissions(1 << 10)),
+            ]
+            with Store.open(tmp_path / "store.db", real_clock) as store:
+                for room in rooms:
+                    store.write(lambda q, at=room: q.channels.ensure(Channel("discord", str(guild.id), str(at.id))))
+            said, status = {}, {}
+            for program in (("setup", "discord"), ("check",)):
+                process = await _started(service, python, tmp_path, *program)
+                said[program[0]], _ = await process.communicate()
+                status[program[0]] = process.returncode
+            assert status == {"setup": 1, "check": 1}
+            missing = f"#mute in {guild.name}: missing permission Send Messages, Attach Files"
+            assert all(missing in said[program].decode() for program in said), said
+            assert f"ok  #fine in {guild.name}" in said["setup"].decode()
+            assert f"may double a post: #fine in {guild.name}\n" in said["setup"].decode()
+
+    asyncio.run(asyncio.wait_for(run(), 120))
