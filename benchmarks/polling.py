@@ -11,7 +11,6 @@ the sum of PSS over the process and all below it, sampled from outside five time
 
 import argparse
 import asyncio
-import gc
 import json
 import os
 import platform
@@ -246,6 +245,7 @@ def build_annotator():
 
 def ours(db, feeds, port, analysis, concurrency):
     """One forced round; prints its figures."""
+    from bot.jobs.garbage import keep_what_is_loaded
     from bot.jobs.poll import polling
     from bot.jobs.ports import Ports
     from feeds.fetch import Fetcher
@@ -258,8 +258,7 @@ def ours(db, feeds, port, analysis, concurrency):
         i: Feed(i, url, "ar" if n % 3 == 0 else "en", f"o{n}", private=True) for n, (i, url) in enumerate(urls.items())
     }
     annotator = build_annotator() if analysis else None
-    gc.collect()
-    gc.freeze()  # as `run` does
+    keep_what_is_loaded()  # as `run` does
 
     async def run():
         lateness = []

@@ -31,8 +31,9 @@ def identify(entries: Sequence[Entry], group: str) -> tuple[Identity, ...]:
     """
     rows = [(_guid(e.guid.strip()), _page(e.link), plain_title(_headline(e))) for e in entries]
     guids, links = _naming([(g, (p, t)) for g, p, t in rows]), _naming([(p, (g, t)) for g, p, t in rows])
+    near = _hash(group)[:3]
     return tuple(
-        _identity(entry, group, guid if guid in guids else "", link if link in links else "", title)
+        _identity(entry, group, near, guid if guid in guids else "", link if link in links else "", title)
         for entry, (guid, link, title) in zip(entries, rows, strict=True)
     )
 
@@ -45,10 +46,9 @@ def _naming(pairs: Iterable[tuple[str, tuple[str, str]]]) -> frozenset[str]:
     return frozenset(value for value, things in stands_for.items() if value and len(things) == 1)
 
 
-def _identity(entry: Entry, group: str, guid: str, link: str, title: str) -> Identity:
+def _identity(entry: Entry, group: str, near: bytes, guid: str, link: str, title: str) -> Identity:
     day = entry.published.date().isoformat() if entry.published else ""
     # What is remembered begins with the group: the keys of a house lie together on the disk, not all over it.
-    near = _hash(group)[:3]
     named = [near + _hash(group, kind, value) for kind, value in ((_kind(guid), guid), ("link", link)) if value]
     by_title = near + _hash(group, "title", title, day)
     asks = tuple(dict.fromkeys(named)) or (by_title,)

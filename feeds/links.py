@@ -18,6 +18,14 @@ _LENGTH = 2_000
 _PLAIN = re.compile(r"https?://((?:[a-z0-9-]+\.)+[a-z0-9-]+)(/[\w/.~%+,=@!$'()*:-]*)(?:\?([\w./~%+,=&-]+))?", re.ASCII)
 
 
+_PLAIN_QUERY = re.compile(r"[\w.~-]+=[\w.~-]*(?:&[\w.~-]+=[\w.~-]*)*", re.ASCII)  # nothing in it is quoted
+
+
+def is_plain(url: str) -> bool:
+    """Whether this is an absolute web address that means the same to everybody, whatever page it stands in."""
+    return _PLAIN.fullmatch(url) is not None
+
+
 @lru_cache(2048)  # each link is asked for several times on its way
 def clean_link(url: str, base: str = "") -> str:
     """An absolute http(s) link without tracking parameters, "" where it is no such link."""
@@ -46,8 +54,9 @@ def canonical_link(url: str) -> str:
     """One form for http and https, www and mobile hosts, trailing slashes and parameter order; "" for no link."""
     cleaned = clean_link(url)
     plain = _PLAIN.fullmatch(cleaned)
-    if plain is not None and plain[3] is None:
-        return f"{_HOSTS.sub('', plain[1])}{_AMP.sub('', plain[2].rstrip('/'))}"
+    if plain is not None and (plain[3] is None or _PLAIN_QUERY.fullmatch(plain[3])):
+        query = f"?{_in_order(plain[3])}" if plain[3] else ""
+        return f"{_HOSTS.sub('', plain[1])}{_AMP.sub('', plain[2].rstrip('/'))}{query}"
     return _canonical_carefully(cleaned) if cleaned else ""
 
 
@@ -61,12 +70,19 @@ def _canonical_carefully(cleaned: str) -> str:
     return f"{host}{port}{path}" + (f"?{query}" if query else "") + (f"#{routed}" if routed else "")
 
 
+@lru_cache(4096)  # of each feed, at each poll
 def host_of(url: str) -> str:
     """The host of an address without www, "" for none."""
     try:
         return _HOSTS.sub("", (urlsplit(url).hostname or "").lower())
     except ValueError:
         return ""
+
+
+def _in_order(query: str) -> str:
+    if "&" not in query:
+        return query
+    return "&".join("=".join(pair) for pair in sorted(part.split("=") for part in query.split("&")))
 
 
 def _without_trackers(query: str) -> str:

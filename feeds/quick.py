@@ -13,6 +13,7 @@ from urllib.parse import urljoin
 from lxml import etree
 
 from feeds import charset
+from feeds.links import is_plain
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 CONTENT = "{http://purl.org/rss/1.0/modules/content/}encoded"
@@ -249,7 +250,8 @@ def _finished(raw: Raw, language: str | None) -> Raw:
 
 def _leaf(node: Any, *attributes: str) -> str:
     """The text of an element that has nothing inside and no other attributes, as feedparser would give it."""
-    if len(node) or not set(node.keys()).issubset(attributes):
+    keys = node.keys()
+    if len(node) or (keys and not set(keys).issubset(attributes)):
         raise _Doubt
     text: str = (node.text or "").strip()
     return text if text.isascii() else _mended(text)
@@ -294,7 +296,9 @@ def _inside(node: Any, known: frozenset[str]) -> None:
 
 
 def _resolved(link: str, base: str) -> str:
-    return urljoin(base, _SLASHES.sub(r"\1\3", link)) if link else link
+    if not link or is_plain(link):
+        return link
+    return urljoin(base, _SLASHES.sub(r"\1\3", link))
 
 
 def _dated(raw: Raw, name: str, text: str) -> None:

@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from itertools import pairwise
 from statistics import median
+from typing import Any
 
 from model.feed import Feed, FeedState
 
@@ -32,6 +33,8 @@ class Failure:
 
 def http_date(text: str) -> datetime | None:
     """A date of an HTTP header, None if it is none."""
+    if not text:
+        return None
     try:
         moment = parsedate_to_datetime(text)
     except (ValueError, TypeError, IndexError, OverflowError):
@@ -109,36 +112,40 @@ def after_entries(
     feed: Feed, state: FeedState, now: datetime, chance: Chance, headers: Mapping[str, str], gap: int, ttl: int
 ) -> FeedState:
     """The state after a body that could be read; only such a body's validators are kept."""
-    kept = replace(
-        state, etag=headers.get("etag", ""), last_modified=headers.get("last-modified", ""), gap=gap or state.gap
+    success = _success(feed, state, now, chance, interval_of(feed, gap or state.gap, lifetime(headers), ttl))
+    return replace(
+        state,
+        etag=headers.get("etag", ""),
+        last_modified=headers.get("last-modified", ""),
+        gap=gap or state.gap,
+        **success,
     )
-    return _after_success(feed, kept, now, chance, lifetime(headers), ttl)
 
 
 def after_unchanged(
     feed: Feed, state: FeedState, now: datetime, chance: Chance, headers: Mapping[str, str]
 ) -> FeedState:
     """The state after a 304; it may bring new validators."""
-    kept = replace(
+    success = _success(feed, state, now, chance, interval_of(feed, state.gap, lifetime(headers)))
+    return replace(
         state,
         etag=headers.get("etag", state.etag),
         last_modified=headers.get("last-modified", state.last_modified),
+        **success,
     )
-    return _after_success(feed, kept, now, chance, lifetime(headers), 0)
 
 
-def _after_success(feed: Feed, state: FeedState, now: datetime, chance: Chance, fresh_for: int, ttl: int) -> FeedState:
-    interval = interval_of(feed, state.gap, fresh_for, ttl)
-    return replace(
-        state,
-        interval=interval,
-        next_due=now + _jittered(feed, interval, chance),
-        last_try=now,
-        first_success=state.first_success or now,
-        last_success=now,
-        errors=0,
-        error_kind="",
-    )
+def _success(feed: Feed, state: FeedState, now: datetime, chance: Chance, interval: int) -> dict[str, Any]:
+    """What every poll that went well changes: one copy of a state a feed, thousands of feeds."""
+    return {
+        "interval": interval,
+        "next_due": now + _jittered(feed, interval, chance),
+        "last_try": now,
+        "first_success": state.first_success or now,
+        "last_success": now,
+        "errors": 0,
+        "error_kind": "",
+    }
 
 
 def after_failure(feed: Feed, state: FeedState, now: datetime, chance: Chance, failure: Failure) -> FeedState:
@@ -175,7 +182,7 @@ def after_outage(feed: Feed, state: FeedState, now: datetime, chance: Chance, fa
 def after_move(feed: Feed, state: FeedState, moved_to: str) -> FeedState:
     """A permanent redirect moves the address in use once it has held twice; feeds.yaml stays the operator's."""
     if not moved_to or moved_to in (state.address, feed.url):
-        return replace(state, moved_to="", moved_seen=0)
+        return replace(state, moved_to="", moved_seen=0) if state.moved_seen else state
     seen = state.moved_seen + 1 if moved_to == state.moved_to else 1
     if seen < MOVED_AFTER:
         return replace(state, moved_to=moved_to, moved_seen=seen)

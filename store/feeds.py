@@ -6,18 +6,23 @@ from datetime import datetime
 
 from model.feed import FeedState
 from store.subject import Subject
-from store.values import maybe_time, pack, stamp, unpack
+from store.values import as_list, maybe_time, pack, stamp, unpack
 
 _SAVE = """
 insert into feed_states (feed, next_due, lease_until, owner, state) values (?, ?, null, null, ?)
 on conflict (feed) do update
 set next_due = excluded.next_due, lease_until = null, owner = null, state = excluded.state
 """
-_ADD = "insert into feed_states (feed, next_due, state) values (?, 0, ?) on conflict (feed) do nothing"
+_ADD = """
+insert into feed_states (feed, next_due, state)
+select value, 0, json_object('feed', value) from json_each(?) where true
+on conflict (feed) do nothing
+"""
 _LEASE = """
 update feed_states set owner = ?, lease_until = ?
-where feed = ? and not next_due between ? and ?
+where feed in (select value from json_each(?)) and not next_due between ? and ?
     and (lease_until is null or owner = ? or not lease_until between ? and ?)
+returning feed
 """
 _FARTHEST = 9 * 86_400_000_000  # microseconds
 
@@ -50,10 +55,10 @@ class Feeds(Subject):
         now = stamp(self._clock())
         future = (now + 1, now + _FARTHEST)
         not_due = (1, 0) if due_by is None else (stamp(due_by) + 1, now + _FARTHEST)
-        feeds = tuple(feeds)
-        self._db.run_many(_ADD, [(feed, _packed(FeedState(feed))) for feed in feeds])
-        values = {feed: (owner, stamp(until), feed, *not_due, owner, *future) for feed in feeds}
-        return frozenset(feed for feed in feeds if self._db.run(_LEASE, values[feed]) == 1)
+        wanted = as_list(feeds)
+        self._db.run(_ADD, (wanted,))
+        values = (owner, stamp(until), wanted, *not_due, owner, *future)
+        return frozenset(feed for (feed,) in self._db.rows(_LEASE, values))
 
     def release(self, feeds: Iterable[str], owner: str) -> None:
         """Give leases up without a result."""
@@ -70,8 +75,9 @@ def _due(at: datetime | None) -> int:
 
 
 def _packed(state: FeedState) -> str:
-    return pack(replace(state, owner="", lease_until=None))
+    return pack(replace(state, owner="", lease_until=None) if state.owner or state.lease_until else state)
 
 
 def _state(state: str, owner: str | None, lease_until: int | None) -> FeedState:
-    return replace(unpack(FeedState, state), owner=owner or "", lease_until=maybe_time(lease_until))
+    found = unpack(FeedState, state)
+    return replace(found, owner=owner or "", lease_until=maybe_time(lease_until)) if owner or lease_until else found

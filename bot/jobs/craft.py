@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
 
+from bot.jobs.garbage import keep_what_is_loaded
 from feeds import charset, source
 from feeds.article import article_text
 from feeds.keys import Identity, identify
@@ -59,6 +60,7 @@ def begin(make: Callable[[], Annotating] | None) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     if make is not None:
         _at_work[:] = [make()]
+    keep_what_is_loaded()
 
 
 def ready() -> bool:

@@ -1,7 +1,6 @@
 """`factionwatch run`: the bot. With a chat token it serves the chat platforms, without one the terminal."""
 
 import asyncio
-import gc
 import os
 import platform
 import signal
@@ -24,6 +23,7 @@ from bot.ages import parse_retention
 from bot.briefing import Briefing
 from bot.core import Bot
 from bot.jobs.desk import Desk
+from bot.jobs.garbage import keep_what_is_loaded
 from bot.jobs.retention import keep_young
 from bot.logs import configure
 from bot.platform import Platform
@@ -83,8 +83,7 @@ class House:
 
     async def _run(self, bot: Bot, threads: Executor, posters: Executor) -> None:
         settings, clock = self._settings, self._clock
-        gc.collect()
-        gc.freeze()  # what is known stays: walking through it each time would hold an answer for 40 ms
+        keep_what_is_loaded()
         screen = Screen(Console(highlight=False))
         chats = wiring.chat_platforms(settings, clock, self._addresses, threads)
         posting = [*chats, Webhook(clock), *([TerminalPosts(screen)] if _is_interactive() and not chats else [])]

@@ -124,21 +124,16 @@ class Scanner:
 
     def any_name(self, text: str) -> bool:
         """A name that is more than a cue stands in a normalised text."""
-        for start, _, term in self._exact(text):
-            if term.named and claims_at(term, text, start):
+        for last, term in self._lexicon.exact.iter(text):
+            # Few of the many terms are names: asked first, as every new item is.
+            if term.named and _stands_alone(term, text, last) and claims_at(term, text, last + 1 - term.size):
                 return True
         return any(claims for _, _, claims in self._spelled(text))
 
     def _exact(self, text: str) -> Iterator[tuple[int, int, Term]]:
-        size = len(text)
         for last, term in self._lexicon.exact.iter(text):
-            end = last + 1
-            start = end - term.size
-            if end < size and text[end].isalnum() and not term.stem:
-                continue
-            if start and term.latin and text[start - 1].isalnum():
-                continue
-            yield start, end, term
+            if _stands_alone(term, text, last):
+                yield last + 1 - term.size, last + 1, term
 
     def _spelled(self, text: str) -> Iterator[tuple[int, int, Claims]]:
         if not _LATIN.search(text):
@@ -166,6 +161,15 @@ def _add(page: Page, start: int, end: int, claims: Claims, *, by_key: bool = Fal
         page.full.append(Hit(start, end, claims.full, by_key))
     if claims.short:
         page.short.append(Hit(start, end, claims.short, by_key))
+
+
+def _stands_alone(term: Term, text: str, last: int) -> bool:
+    """Whether a term that ends with this sign is no mere part of a longer word."""
+    end = last + 1
+    if end < len(text) and not term.stem and text[end].isalnum():
+        return False
+    start = end - term.size
+    return not (start and term.latin and text[start - 1].isalnum())
 
 
 def prefix(text: str, start: int) -> str | None:

@@ -58,6 +58,7 @@ def test_cleaning_is_stable_and_never_fails(text):
 _PIECES = st.sampled_from([
     "a", "www.", "m.", "A", "x-y", ".", "..", "/", "//", "amp", "/amp", "/amp.html", "?", "&", "=", "utm_source=rss",
     "fbclid=1", "&&", "%20", "%", ";", ":", ":80", "@", "#", "#!x", " ", "~", "ar/خبر", "1", "&amp;", "'", "(", ",",
+    "?p=12", "&b=2", "&a=1", "&a-b=1", "&c=", "&d", "\u0661=1", "a,b=c",
 ])  # fmt: skip
 
 
