@@ -42,19 +42,19 @@ $(VENV)/made.stamp:
 # pip compiles what it installs to bytecode; our own packages are compiled here, so that the first start is quick.
 $(VENV)/run.stamp: $(VENV)/made.stamp requirements.txt pyproject.toml
 	@echo "Installing what Factionwatch needs (a minute, once) ..." >&2
-	@$(PIP) install --require-hashes -r requirements.txt >&2
+	@$(PIP) install --no-deps --require-hashes -r requirements.txt >&2
 	@$(PIP) install --no-deps --no-build-isolation -e . >&2
 	@$(BIN)/python -m compileall -q bot feeds intel model store >&2
 	@touch $@
 
 $(VENV)/web.stamp: $(VENV)/run.stamp requirements-web.txt
 	@echo "Installing what the web view needs (once) ..." >&2
-	@$(PIP) install --require-hashes -r requirements-web.txt >&2
+	@$(PIP) install --no-deps --require-hashes -r requirements-web.txt >&2
 	@touch $@
 
 $(VENV)/test.stamp: $(VENV)/run.stamp requirements-dev.txt
 	@echo "Installing what the tests need (once) ..." >&2
-	@$(PIP) install --require-hashes -r requirements-dev.txt >&2
+	@$(PIP) install --no-deps --require-hashes -r requirements-dev.txt >&2
 	@touch $@
 
 # Figures side by side with peers, within ten minutes; with scale curves, within hours.

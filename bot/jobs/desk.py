@@ -90,7 +90,7 @@ class Desk:
             return asyncio.run_coroutine_threadsafe(platform.check(channel), self._loop).result(CHECK)
         except TimeoutError:
             return ""  # unknown is not missing: the first post will tell
-        except Exception:
+        except Exception:  # whatever an adapter meets: who subscribes shall not be kept from it by a question of ours
             log.exception("a channel could not be checked", channel=channel.address)
             return ""
 
