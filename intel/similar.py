@@ -6,6 +6,7 @@ letters, which takes off most endings, and weigh more the longer they are: short
 
 from dataclasses import dataclass
 from functools import lru_cache
+from sys import intern
 
 from intel.normalise import normalise
 
@@ -14,7 +15,7 @@ COPY_JACCARD = 0.6
 COPY_WITHIN = 0.8  # containment of the shorter text in the longer one
 COPY_SHINGLES = 6  # shorter texts are alike by chance
 STEM = 6
-REMEMBERED = 1_500  # texts, some 8 kB each: what a busy hour compares, and no more memory than 12 MB
+REMEMBERED = 1_500  # texts, some 4 kB each: what a busy hour compares, and no more memory than 6 MB
 _COMMON = frozenset(
     normalise(
         """the and for that with from are was were has have had its his her their this which who will would not but they
@@ -29,9 +30,9 @@ _COMMON = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Gist:
-    """A text as sets: its runs of words, and its content words by stem."""
+    """A text as sets: its runs of words, each as a hash, and its content words by stem."""
 
-    shingles: frozenset[tuple[str, ...]]
+    shingles: frozenset[int]
     words: frozenset[str]
     arabic: bool
 
@@ -41,8 +42,8 @@ def gist(text: str) -> Gist:
     """What a text is compared by; remembered, as a story's reports are asked for again and again."""
     tokens = ["".join(c for c in t if c.isalnum()) for t in normalise(text).split()]
     tokens = [t for t in tokens if t]
-    shingles = frozenset(tuple(tokens[n : n + SHINGLE]) for n in range(len(tokens) - SHINGLE + 1))
-    words = frozenset(stem(t) for t in tokens if len(t) > 2 and t not in _COMMON)
+    shingles = frozenset(hash(tuple(tokens[n : n + SHINGLE])) for n in range(len(tokens) - SHINGLE + 1))
+    words = frozenset(intern(stem(t)) for t in tokens if len(t) > 2 and t not in _COMMON)
     letters = sum("\u0600" <= t[0] <= "\u06ff" for t in tokens)
     return Gist(shingles, words, letters * 2 > len(tokens))
 

@@ -143,3 +143,26 @@ def test_check_makes_no_store(tmp_path):
     factionwatch("check", folder=tmp_path)
 
     assert not (tmp_path / "factionwatch.db").exists()
+
+
+def test_feeds_of_which_none_ever_answered_are_a_fault(tmp_path):
+    """Where the network is down no feed is said to fail, so that nothing else would tell."""
+    now = datetime.now(UTC)
+    factionwatch("ask", "/about", folder=tmp_path)
+    (tmp_path / "feeds.yaml").write_text(
+        "feeds: [{id: a, name: A, url: 'https://a.example/', homepage: 'https://a.example/', language: en,"
+        " country: Iraq, ownership: independent, reliability: C}]"
+    )
+
+    def polling(**state):
+        with Store.open(tmp_path / "factionwatch.db", lambda: now) as store:
+            store.write(lambda q: q.feeds.save([FeedState("a", last_try=now, **state)]))
+        ran = factionwatch("check", folder=tmp_path, FACTIONWATCH_FEEDS="feeds.yaml")
+        return ran.status, next(line for line in ran.out.splitlines() if "polling" in line)
+
+    assert polling() == (
+        1,
+        "!!  polling     no feed has answered ever; look at the network, then: factionwatch poll --all",
+    )
+    assert "no feed has answered since" in polling(last_success=now - timedelta(days=2))[1]
+    assert polling(last_success=now)[0] == 0

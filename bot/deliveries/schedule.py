@@ -21,7 +21,7 @@ class Due:
     rhythms: tuple[str, ...]
 
 
-@lru_cache(100_000)
+@lru_cache(8192)
 def moment(day: date, minutes: int, zone: str) -> datetime:
     """A local time of day as a moment: in a gap the first minute after it, in an overlap the first of the two."""
     place = ZoneInfo(zone)

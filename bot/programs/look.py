@@ -18,6 +18,7 @@ from store import Questions
 FAILING = 3  # failures in a row
 LATE = timedelta(hours=1)  # what should have been posted by now
 AHEAD = timedelta(minutes=10)  # how far the store may be ahead of the clock
+SILENT = timedelta(days=1)  # without an answer from any feed
 NAMED = 5
 OTHERS = 0o077
 
@@ -36,7 +37,7 @@ def in_store(q: Questions, feeds: FeedList | None, now: datetime) -> Iterator[Fi
     states = q.feeds.states()
     yield _clock([s.last_try for s in states.values()], now)
     if feeds is not None:
-        yield _polled({id: s for id, s in states.items() if id in feeds.feeds and feeds.feeds[id].enabled})
+        yield _polled({id: s for id, s in states.items() if id in feeds.feeds and feeds.feeds[id].enabled}, now)
     yield _deliveries(q, now)
     yield _channels(q.channels.all())
     if waiting := len(q.reports.open()):
@@ -51,13 +52,17 @@ def _clock(tries: Sequence[datetime | None], now: datetime) -> Finding:
     return Finding("clock", f"{now:%Y-%m-%d %H:%M} UTC")
 
 
-def _polled(states: dict[str, FeedState]) -> Finding:
+def _polled(states: dict[str, FeedState], now: datetime) -> Finding:
     failing = sorted(id for id, s in states.items() if s.errors >= FAILING)
     if not any(s.last_try for s in states.values()):
         return Finding("polling", "nothing was polled yet")
     if failing:
         named = ", ".join(failing[:NAMED]) + (f" and {len(failing) - NAMED} more" if len(failing) > NAMED else "")
         return Finding("polling", f"{len(failing)} of {len(states)} feeds fail: {named}", "see: factionwatch feeds")
+    latest = max((s.last_success for s in states.values() if s.last_success), default=None)
+    if latest is None or now - latest > SILENT:
+        since = f"since {latest:%Y-%m-%d %H:%M} UTC" if latest else "ever"
+        return Finding("polling", f"no feed has answered {since}", "look at the network, then: factionwatch poll --all")
     return Finding("polling", f"{len(states)} feeds were polled; none fails")
 
 

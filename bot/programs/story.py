@@ -59,13 +59,17 @@ def correct(settings: Settings, item: int, actor: str, reason: str) -> str:
 def merge(settings: Settings, one: str, other: str, reason: str) -> str:
     """Makes one story of two."""
     told = _edited(settings, lambda q, editor, bot: editor.merge(q, one, other, reason))
-    return f"{told.id} has now {len(told.items)} items. Messages already posted are changed by the running bot."
+    return f"{told.id} has now {_items(told)}. Messages already posted are changed by the running bot."
 
 
 def split(settings: Settings, story: str, items: Sequence[int], reason: str) -> str:
     """Parts items from a story."""
     kept, new = _edited(settings, lambda q, editor, bot: editor.split(q, story, items, reason))
-    return f"{kept.id} keeps {len(kept.items)} items; {new.id} is new with {len(new.items)}."
+    return f"{kept.id} keeps {_items(kept)}; {new.id} is new with {_items(new)}."
+
+
+def _items(story: Story) -> str:
+    return "1 item" if len(story.items) == 1 else f"{len(story.items)} items"
 
 
 def _edited(settings: Settings, work: Callable[[Questions, Editor, Bot], T]) -> T:
