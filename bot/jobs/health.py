@@ -97,7 +97,8 @@ def _deliveries(counts: Mapping[str, int]) -> Metric:
 
 
 def _feeds(states: Mapping[str, FeedState], enabled: int) -> Iterator[Metric]:
-    failing = sum(s.errors >= FAILING for s in states.values())
+    # Where the network is down no failure is counted, but a feed that never answered is not well either.
+    failing = sum(s.last_try is not None and (s.errors >= FAILING or s.last_success is None) for s in states.values())
     by_state = GaugeMetricFamily("factionwatch_feeds", "Enabled feeds by how they are doing.", labels=["state"])
     polled = sum(s.last_try is not None for s in states.values())
     for name, n in (("failing", failing), ("well", polled - failing), ("never-polled", enabled - polled)):

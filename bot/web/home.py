@@ -69,12 +69,12 @@ def _line(story: Story, links: Mapping[int, tuple[str, str]], roster: Roster, fe
     return {
         "headline": story.headline,
         "link": link if link.startswith(("http://", "https://")) else "",
-        "outlet": known.name if known else outlet,
-        "latest": f"{story.latest:%Y-%m-%d %H:%M}",
+        "outlet": "documented past" if story.history else known.name if known else outlet,
+        "latest": f"{story.latest:%Y-%m-%d}" if story.history else f"{story.latest:%Y-%m-%d %H:%M}",
         "type": _type_name(story.type),
         "actors": [(actor, name_of(actor, roster)) for actor in story.actors],
         "sources": story.sources,
-        "rated": f"{story.reliability}{story.credibility}",
+        "rated": "" if story.history else f"{story.reliability}{story.credibility}",
     }
 
 

@@ -27,6 +27,7 @@ SETTINGS = {
     "allow_csv_stream": False,  # pages of a million rows are what `factionwatch export` is for
     "suggest_facets": False,
     "default_page_size": 50,
+    "default_facet_size": 8,  # the rows below them are what somebody came for
     "max_returned_rows": 1000,
     "num_sql_threads": 3,
     "sql_time_limit_ms": 3000,

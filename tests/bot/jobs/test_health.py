@@ -77,6 +77,13 @@ def test_metrics_tell_what_the_store_holds(store, clock, ask):
     assert "SECRET" not in text
 
 
+def test_a_feed_that_never_answered_is_not_well(store, clock, ask):
+    """Its failures are not counted while the network is down."""
+    store.write(lambda q: q.feeds.save([FeedState("wire", last_try=clock())]))
+
+    assert _figures(ask()[1][1])["factionwatch_feeds", "failing"] == 1
+
+
 def test_health_is_ok_while_the_heart_beats(store, clock, ask):
     """200 with a young heartbeat, 503 with none or an old one."""
     none = ask()[0]

@@ -25,7 +25,7 @@ from intel.roster import parse_roster
 from store import Store
 from store.public import QUESTIONS, VIEWS
 from tests.program import TOP, factionwatch
-from tests.store.samples import take
+from tests.store.samples import a_story, take
 
 KH = "kataib-hezbollah"
 OPEN = {"items", "reports", "stories", "story_links", "actor_day", "feed_day"}
@@ -91,6 +91,17 @@ def test_the_home_page_shows_stories_activity_actors_and_questions(get):
     assert page.text.count("<rect") == 90
     assert 'href="https://a.example/a"' in page.text
     assert "javascript:" not in page.text
+
+
+def test_the_documented_past_stands_with_its_day_and_no_mark(get, store, noon):
+    """Nobody saw it in a feed: the hour and the grade of its source would be made up."""
+    store.write(lambda q: q.stories.save(a_story("old", KH, at=noon() - timedelta(days=1), history=True)))
+    page = get("/")
+    told = page.text[page.text.index("Headline old") :].split("</li>")[0]
+
+    assert f"{noon() - timedelta(days=1):%Y-%m-%d}</time>" in told
+    assert "documented past" in told
+    assert "Admiralty" not in told
 
 
 @pytest.mark.parametrize("view", VIEWS)
