@@ -72,18 +72,18 @@ def story_facts(request: Request, story: Story, named: Collection[str] = ()) -> 
     """What happened, to whom, where, who claims it, how many were hurt: each only where known."""
     t = request.texts
     parts = [head(request, story), whom(request, story, named), place_names(request, story)]
-    if story.claimed_by:
-        parts.append(t.say("event.claimed", names=actor_names(request, story.claimed_by)))
+    if story.own_claims:
+        parts.append(t.say("event.claimed", names=actor_names(request, story.own_claims)))
     parts += [t.say(f"event.{flag}") for flag in story.flags if flag in FLAGS]
-    parts += losses(request, story.killed, story.wounded)
+    parts += losses(request, *story.own_losses)
     return [p for p in parts if p]
 
 
 def brief_fact(request: Request, story: Story) -> str:
     """The shortest way to say what happened: type, place and the dead."""
     parts = [head(request, story), place_names(request, story, 1)]
-    if story.killed:
-        parts += losses(request, story.killed, None)
+    if killed := story.own_losses[0]:
+        parts += losses(request, killed, None)
     inside = request.texts.join(parts[1:])
     return f"{parts[0]} ({inside})" if inside else parts[0]
 
@@ -108,7 +108,7 @@ def type_name(request: Request, type: str) -> str:
 
 def whom(request: Request, story: Story, named: Collection[str]) -> str:
     """The factions of a story, without those named above and without who claims it."""
-    shown = [a for a in story.actors if a not in named and a not in story.claimed_by]
+    shown = [a for a in story.actors if a not in named and a not in story.own_claims]
     names = actor_names(request, shown[:2])
     if not names or len(shown) <= 2:
         return names

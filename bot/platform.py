@@ -24,7 +24,7 @@ class Post:
     reply_to: str = ""  # the platform's id of the message that this one answers
     follows: str = ""  # the platform's id of an older message that this one is to link to
     unsure_for: float | None = None  # seconds since a first try whose answer was lost; None: never tried
-    repeated: bool = False  # marked "possibly repeated"
+    repeated: bool = False  # possibly posted twice; the briefing's warnings say so
     publish: bool = False  # in announcement channels: publish to followers
     secret: str = ""  # what signs it, where the channel has one
 

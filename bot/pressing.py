@@ -56,7 +56,7 @@ class Manner:
     command: str = ""  # what asked for it, as typed; empty for posts
     key: str = ""  # mark of the outbox row
     kept: Mapping[str, str] = field(default_factory=dict)  # long commands -> keys of the rows that hold them
-    note: str = ""  # a last small line, such as "possibly repeated"
+    note: str = ""  # a last small line, such as a link to an older message
 
 
 FRESH = Manner()  # the first page of what nobody asked for

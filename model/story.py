@@ -51,6 +51,16 @@ class Join:
     copy_of: int | None = None  # the item whose agency text this one repeats
 
 
+# Kinds of news that speak of blows struck before: who claimed those, or fell in them, is not what the story tells.
+SPEAKING = frozenset(
+    {
+        *("threat-or-warning", "ceasefire-or-suspension", "negotiation-or-meeting", "disarmament-or-integration"),
+        *("political", "detention-or-prosecution", "sanction-or-designation", "foreign-relations"),
+        "analysis-or-profile",
+    }
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Story:
     """One happening, told once, with all its sources."""
@@ -82,6 +92,16 @@ class Story:
     significance: str = ""  # critical, significant, notable or ""
     changed: str = ""  # what the last update changed, in fact words
     history: bool = False
+
+    @property
+    def own_claims(self) -> tuple[str, ...]:
+        """Who claims what the story tells."""
+        return () if self.type in SPEAKING else self.claimed_by
+
+    @property
+    def own_losses(self) -> tuple[tuple[int, int] | None, tuple[int, int] | None]:
+        """Killed and wounded in what the story tells."""
+        return (None, None) if self.type in SPEAKING else (self.killed, self.wounded)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,8 @@ from bot.deliveries.announce import corrections_of, withdrawn_from
 from bot.deliveries.frozen import thaw
 from bot.deliveries.growth import told_of
 from bot.deliveries.surges import surge_post
-from bot.lines import actor_name, event_line, losses, type_name
+from bot.lines import actor_name, event_line, head, losses, place_names, type_name
+from bot.lookup import UNNAMED
 from bot.texts import texts
 from model.delivery import Delivery, Told
 from model.operation import Correction
@@ -61,7 +62,7 @@ class Builder:
         """What a delivery says now."""
         request = self.request(subscriber)
         if delivery.operation == "edit":
-            return self._edit(q, delivery, request)
+            return self._edited(q, delivery, request)
         if delivery.kind == "story":
             story = q.stories.get(delivery.story)
             if story is None:
@@ -76,10 +77,17 @@ class Builder:
             return self._news(q, delivery, request)
         return Built(thaw(delivery.payload))
 
-    def _edit(self, q: Questions, edit: Delivery, request: Request) -> Built | Nothing:
+    def _edited(self, q: Questions, edit: Delivery, request: Request) -> Built | Nothing:
+        """A message as it is to stand now; one that was possibly posted twice goes on saying so."""
         post = q.outbox.get(edit.target) if edit.target is not None else None
         if post is None or post.state != "sent" or not post.message:
             return Nothing("the message that it changes was never posted")
+        built = self._edit(q, post, request)
+        if isinstance(built, Built) and post.repeated:
+            return replace(built, briefing=built.briefing.with_warning(request.texts.say("post.repeated")))
+        return built
+
+    def _edit(self, q: Questions, post: Delivery, request: Request) -> Built | Nothing:
         if post.kind == "digest":
             return Built(self._corrected_digest(q, post, request), message=post.message)
         if post.kind == "summary":
@@ -136,8 +144,8 @@ class Builder:
         kind = "correction" if delivery.kind == "correction" else "story"
         title = t.say("news.title", names=names_of(request, story))
         actions = (Action(t.say("action.details"), f"/story {story.id}"),)
-        quote = (replace(story_line(request, q, story, Sources()), sources=()),) if payload["late"] else ()
-        briefing = Briefing(kind, title, sections=(Section("", (*lines, *quote)),), actions=actions, as_of=request.now)
+        about = Line(about_words(request, story), quote=story.headline)
+        briefing = Briefing(kind, title, sections=(Section("", (*lines, about)),), actions=actions, as_of=request.now)
         if payload["late"]:
             return Built(briefing, follows=message.message)
         return Built(briefing, reply_to=message.message)
@@ -146,14 +154,17 @@ class Builder:
     def news_line(request: Request, story: Story, what: str) -> str:
         """A material change in words."""
         t = request.texts
-        kind, _, actor = what.partition(":")
-        names = ", ".join(actor_name(request, one) for one in story.claimed_by)
-        counts = losses(request, story.killed, story.wounded)
+        kind, _, about = what.partition(":")
+        killed, wounded = story.own_losses
+        if kind == "doubled":  # of a range the greater end is what has doubled
+            killed = (killed[1], killed[1]) if killed and about != "wounded" else None
+            wounded = (wounded[1], wounded[1]) if wounded and about != "killed" else None
+        names = ", ".join(actor_name(request, one) for one in story.own_claims)
         return t.say(
             f"news.{kind}",
             names=t.isolate(names),
-            counts=", ".join(counts),
-            actor=t.isolate(actor_name(request, actor)) if actor else "",
+            counts=t.join(losses(request, killed, wounded)),
+            actor=t.isolate(actor_name(request, about)) if kind == "corrected" else "",
         )
 
     def _corrected_digest(self, q: Questions, digest: Delivery, request: Request) -> Briefing:
@@ -204,12 +215,20 @@ def story_post(request: Request, q: Questions, story: Story) -> Briefing:
     )
 
 
+def about_words(request: Request, story: Story) -> str:
+    """What a story is about, for a line beside its message: `Rocket attack · Erbil`."""
+    return " · ".join(part for part in (head(request, story), place_names(request, story)) if part)
+
+
 def names_of(request: Request, story: Story) -> str:
-    """The factions of a story, in English wherever it is told: who claims it first, then factions before bodies."""
-    named = dict.fromkeys((*story.claimed_by, *story.actors))
+    """The factions of a story, in English wherever it is told: who claims it first, then factions before bodies.
+
+    Militias that nobody names count as a faction: without them, parties that only comment would seem to have done it.
+    """
+    named = dict.fromkeys((*story.own_claims, *story.actors))
     known = [actor for one in named if (actor := request.roster.actor(one))]
-    followed = [actor for actor in known if not actor.apart] or known
-    ordered = sorted(followed, key=lambda a: (a.id not in story.claimed_by, a.kind not in FACTIONS))
+    ours = [actor for actor in known if not actor.apart or actor.id == UNNAMED] or known
+    ordered = sorted(ours, key=lambda a: (a.id not in story.own_claims, a.kind not in FACTIONS, a.id != UNNAMED))
     names = ", ".join(actor.name for actor in ordered[:MOST_NAMES])
     more = len(ordered) - MOST_NAMES
     return request.texts.say("list.more", names=names, n=more) if more > 0 else names

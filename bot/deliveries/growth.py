@@ -9,6 +9,8 @@ from bot.deliveries.policy import Policy
 from model.delivery import Told
 from model.story import Story
 
+DOUBLED = ("doubled:killed", "doubled:wounded")
+
 
 @dataclass(frozen=True, slots=True)
 class Growth:
@@ -23,23 +25,25 @@ class Growth:
 def told_of(story: Story, withdrawn: Iterable[str] = ()) -> Told:
     """What a message tells when it shows a story as it is now."""
     gone = tuple(sorted(withdrawn))
+    killed, wounded = story.own_losses
     return Told(
         mark=mark_of(story, gone),
         actors=tuple(sorted(story.actors)),
-        claimed_by=tuple(sorted(story.claimed_by)),
+        claimed_by=tuple(sorted(story.own_claims)),
         denied="denied" in story.flags,
-        killed=story.killed,
-        wounded=story.wounded,
+        killed=killed,
+        wounded=wounded,
         withdrawn=gone,
     )
 
 
 def mark_of(story: Story, withdrawn: Iterable[str] = ()) -> str:
     """A hash of all that a message shows of a story."""
+    languages = story.languages if len(story.languages) > 1 else ()
     shown = (
-        *(story.id, story.headline, story.headline_item, story.type, story.second, story.flags, story.actors),
-        *(story.places, story.killed, story.wounded, story.claimed_by, story.weapons, story.reports, story.sources),
-        *(story.languages, story.reliability, story.credibility, story.significance, tuple(withdrawn)),
+        *(story.id, story.headline, story.headline_item, story.type, story.flags, story.actors, story.places),
+        *(story.own_losses, story.own_claims, story.weapons, story.sources, languages),
+        *(story.reliability, story.credibility, tuple(withdrawn)),
     )
     return blake2b(repr(shown).encode(), digest_size=8).hexdigest()
 
@@ -52,7 +56,7 @@ def grow(before: Told, now_told: Told, posted: datetime, now: datetime, policy: 
     left = policy.most_news - len(before.news)
     news = (" ".join(found),) if found and left > 0 else ()
     told = replace(now_told, mark=now_told.mark, news=(*before.news, *news))
-    if not {"deaths", "doubled"} & set(found):  # a count doubles against what was told of it, not against an edit
+    if not {"deaths", *DOUBLED} & set(found):  # a count doubles against what was told of it, not against an edit
         told = replace(told, killed=before.killed or _none(now_told.killed), wounded=before.wounded or now_told.wounded)
     late = now - posted > policy.growth
     corrected = before.withdrawn != now_told.withdrawn
@@ -68,8 +72,10 @@ def material(before: Told, after: Told) -> tuple[str, ...]:
         found.append("denied")
     if _most(after.killed) and not _most(before.killed):
         found.append("deaths")
-    elif _doubled(before.killed, after.killed) or _doubled(before.wounded, after.wounded):
-        found.append("doubled")
+    elif _doubled(before.killed, after.killed):
+        found.append("doubled:killed")
+    if _doubled(before.wounded, after.wounded):
+        found.append("doubled:wounded")
     found += [f"corrected:{actor}" for actor in after.withdrawn if actor not in before.withdrawn]
     return tuple(found)
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import lru_cache
 
+from bot.lookup import UNNAMED
 from intel.normalise import normalise
 from model.actor import Roster
 from model.place import Gazetteer
@@ -27,12 +28,20 @@ class View:
 
 
 def targets_of(actors: Collection[str], roster: Roster) -> tuple[str, ...]:
-    """Every target that means one of these actors: itself, its umbrellas, its groups, all, and none at all."""
-    found = {"", ALL} if actors else {""}
+    """Every target that means one of these actors: itself, its umbrellas, its groups, all, and none at all.
+
+    `all` are those who are followed and militias that nobody names; who is only told apart is none of them.
+    """
+    found = {"", ALL} if any(one == UNNAMED or _is_followed(one, roster) for one in actors) else {""}
     for actor in actors:
         found.update(f"actor:{one}" for one in (actor, *umbrellas_of(actor, roster)))
     found.update(f"group:{group.id}" for group in roster.groups.values() if set(group.members) & set(actors))
     return tuple(sorted(found))
+
+
+def _is_followed(actor: str, roster: Roster) -> bool:
+    known = roster.actor(actor)
+    return known is not None and not known.apart
 
 
 def umbrellas_of(actor: str, roster: Roster) -> tuple[str, ...]:

@@ -18,6 +18,7 @@ from bot.deliveries.decide import Drop, Fold, Send, decide
 from bot.deliveries.keys import outbox_key
 from bot.deliveries.outcome import Outcome, next_look, outcome, unsure_for
 from bot.platform import Platform, Post
+from bot.texts import texts
 from model.delivery import Absent, Channel, Delivery, Draft, Later, Refused, Result, Sent, Told, Unsure
 from model.errors import StoreError
 from model.subscription import Subscriber
@@ -265,11 +266,15 @@ class Deliverer:
     def _post(self, flight: Flight, repeated: bool = False) -> Post:
         delivery, subscriber, built = flight.delivery, flight.ready.subscriber, flight.built
         habits = subscriber.habits
+        language = habits.language or self._language
+        briefing = built.briefing
+        if repeated:
+            briefing = briefing.with_warning(texts(language).say("post.repeated"))
         return Post(
             delivery.key,
             subscriber.channel,
-            built.briefing,
-            habits.language or self._language,
+            briefing,
+            language,
             habits.zone,
             reply_to=built.reply_to,
             follows=built.follows,

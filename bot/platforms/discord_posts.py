@@ -88,12 +88,11 @@ class Posts:
         return Sent(str(made["id"]))
 
     async def _made(self, post: Post) -> Shown:
-        t = texts(post.language)
-        note = t.say("post.repeated") if post.repeated else ""
+        t, note = texts(post.language), ""
         earlier = post.follows or ("" if self._rights(post.channel) & payloads.HISTORY else post.reply_to)
         if earlier:
             where = f"https://discord.com/channels/{post.channel.workspace or '@me'}/{_place(post.channel)}/{earlier}"
-            note = f"{note} {t.say('post.earlier', link=where)}".strip()
+            note = t.say("post.earlier", link=where)
         how = Manner(key=mark(post.key), note=note)
         return await self._craft.make(post.briefing, post.language, how, self._keep)
 

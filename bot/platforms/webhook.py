@@ -15,19 +15,21 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
+from zoneinfo import ZoneInfo
 
 import aiohttp
 
 from bot.briefing import Briefing, to_json
 from bot.platform import Core, Post
 from bot.rendering import Block, address, calm, cited, cut, pack, without_charts
+from bot.standing import zone_name
 from bot.texts import Texts, texts
 from feeds.schedule import retry_after
 from model.delivery import Absent, Channel, Later, Refused, Result, Sent, Unsure
 
 PATIENCE = aiohttp.ClientTimeout(total=20, connect=10)
 MOST_BODY = 64 * 1024  # of an answer
-DISCORD_ROOM, SLACK_ROOM = 1900, 2900
+DISCORD_ROOM, DISCORD_EMBED, SLACK_ROOM = 1900, 4000, 2900
 _REFUSALS = {
     400: "rejected",
     401: "forbidden",
@@ -211,10 +213,9 @@ def body_of(post: Post, form: str) -> dict[str, Any]:
     """The body of a post in one of the forms."""
     t = texts(post.language)
     if form == "discord":
-        text = _page(post, t, DISCORD_ROOM, _discord)
-        return {"content": text, "allowed_mentions": {"parse": []}, "flags": 1 << 2}
+        return _discord_body(post, t)
     if form == "slack":
-        text = _page(post, t, SLACK_ROOM, _slack)
+        text, _ = _page(post, t, SLACK_ROOM, _slack)
         blocks = [{"type": "section", "text": {"type": "mrkdwn", "text": text}}]
         return {"text": _slack(post.briefing.title), "blocks": blocks, "unfurl_links": False, "unfurl_media": False}
     return {
@@ -231,12 +232,24 @@ def body_of(post: Post, form: str) -> dict[str, Any]:
     }
 
 
-def _page(post: Post, t: Texts, room: int, inert: Callable[[str], str]) -> str:
+def _discord_body(post: Post, t: Texts) -> dict[str, Any]:
+    """A message; what is too long for its text goes on in an embed, which holds twice as much."""
+    safe: dict[str, Any] = {"allowed_mentions": {"parse": []}}
+    text, left = _page(post, t, DISCORD_ROOM, _discord)
+    if not left:
+        return {"content": text, "embeds": [], "flags": 1 << 2, **safe}
+    title, _, rest = _page(post, t, DISCORD_EMBED, _discord)[0].partition("\n")
+    return {"content": title, "embeds": [{"description": rest}], "flags": 0, **safe}
+
+
+def _page(post: Post, t: Texts, room: int, inert: Callable[[str], str]) -> tuple[str, int]:
     """As much of a briefing as fits, broken at a section's border; what does not fit is counted."""
     briefing = without_charts(post.briefing)
-    notes = (t.say("post.repeated"),) if post.repeated else ()
-    heads = [part for part in (inert(briefing.title), *map(inert, briefing.text.splitlines()), *notes) if part]
-    blocks = [Block(cut("\n".join(heads), room // 2)), *_blocks(briefing, room // 2, inert)]
+    heads = [inert(part) for part in (briefing.title, *briefing.text.splitlines(), *briefing.warnings)]
+    blocks = [
+        Block(cut("\n".join(filter(None, heads)), room // 2)),
+        *_blocks(briefing, room // 2, inert, ZoneInfo(post.zone)),
+    ]
     first, *rest = pack(blocks, room - 40)
     lines, heading = list[str](), ""
     for block in first:
@@ -247,21 +260,27 @@ def _page(post: Post, t: Texts, room: int, inert: Callable[[str], str]) -> str:
     left = sum(len(page) for page in rest)
     if left:
         lines.append(t.say("webhook.more", n=left))
-    return "\n".join(lines)
+    return "\n".join(lines), left
 
 
-def _blocks(briefing: Briefing, room: int, inert: Callable[[str], str]) -> list[Block]:
+def _blocks(briefing: Briefing, room: int, inert: Callable[[str], str], zone: ZoneInfo) -> list[Block]:
     found = [Block(cut(f"{inert(f.name)}: {inert(f.value)}", room)) for f in briefing.fields]
     for section in briefing.sections:
         heading = cut(inert(section.title), 100)
         for line in section.lines:
-            at = f"{line.at:%Y-%m-%d %H:%M}Z  " if line.at else ""
+            at = f"{_local(line.at, zone)}  " if line.at else ""
             struck = f"~{inert(line.struck)}~ " if line.struck else ""
             quote = f" “{inert(line.quote)}”" if line.quote else ""
             links = " ".join(address(source.url) for source in cited(briefing, line))
             words = cut(f"{at}{struck}{inert(line.text)}{quote}", room // 2)
             found.append(Block(f"{words} {links}".strip() if len(words) + len(links) < room else words, heading))
     return found
+
+
+def _local(at: datetime, zone: ZoneInfo) -> str:
+    """A time in the channel's zone: these forms are text, and nobody converts it for the reader."""
+    local = at.astimezone(zone)
+    return f"{local:%Y-%m-%d %H:%M} {zone_name(local)}"
 
 
 def _discord(text: str) -> str:

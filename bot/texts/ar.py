@@ -564,11 +564,11 @@ TEXTS: Mapping[str, str | Mapping[str, str]] = {
     "post.earlier": "سابقًا: {link}",
     # posts: what follows a story, summaries, corrections
     "summary.title": _of(STORY, "{_} أيضًا في مدة قصيرة"),
-    "news.title": "جديد: {names}",
+    "news.title": "تحديث: {names}",
     "news.claimed": "تبنّاه الآن {names}.",
-    "news.denied": "نُفي الآن.",
+    "news.denied": "ورد نفي.",
     "news.deaths": "أول ما ذُكر من القتلى: {counts}.",
-    "news.doubled": "تضاعف العدد: {counts}.",
+    "news.doubled": "تضاعف العدد على الأقل، وبلغ ما يصل إلى {counts}.",
     "news.corrected": "تصحيح: لم يكن هذا {actor}.",
     "correction.line": "تصحيح: ليس {names} ({date})",
     # subscriptions, schedules, reports of readers

@@ -1,9 +1,12 @@
-"""A week of reports as the members of one channel see it: python -m tests.sim.week FILE.jsonl [--language ar]
+"""A week of reports as the members of one channel see it.
+
+    python -m tests.sim.week FILE.jsonl [--language ar] [--hours 3]
 
 The lines are those of `annotate`, with `published` and at will `story` (reports of one story keep their distance, and
-all stories begin within one week) or `hours_ago`. Each report is found five minutes after it was published, one at a
-time. The channel is a webhook in Discord's form that is subscribed to all factions at once and daily; only the network
-behind it is simulated. Printed is each message when it was posted, each edit with what it changed, and each digest.
+all stories begin within one week) or `hours_ago`; `--hours` presses all into so many, which makes a storm. Each report
+is found five minutes after it was published, one at a time. The channel is a webhook in Discord's form that is
+subscribed to all factions at once and to one group daily; only the network behind it is simulated. Printed is each
+message when it was posted, each edit with what it changed, and each digest.
 """
 
 import argparse
@@ -13,7 +16,6 @@ import json
 import random
 import re
 import tempfile
-from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -61,7 +63,9 @@ class Room(Webhook):
 
     async def _ask(self, method, url, body, headers):
         await asyncio.sleep(0.2)
-        text = re.sub(r"\\([\\*_~`|>#\[\]()<@:-])", r"\1", json.loads(body)["content"])
+        said = json.loads(body)
+        whole = "\n".join([said["content"], *(embed["description"] for embed in said["embeds"])])
+        text = re.sub(r"\\([\\*_~`|>#\[\]()<@:-])", r"\1", whole)
         if method == "PATCH":
             shown = self.messages[url.rpartition("/")[2]]
         else:
@@ -71,8 +75,8 @@ class Room(Webhook):
         return Answered(200, {}, json.dumps({"id": shown.id}).encode())
 
 
-def read(path):
-    """(outlet, entry) of each line, in the order of publication within one week."""
+def read(path, hours=None):
+    """(outlet, entry) of each line, in the order of publication within one week, or pressed into so many hours."""
     rows = [json.loads(line) for line in Path(path).read_text(encoding="utf-8").splitlines()]
     begins, found = {}, []
     for n, row in enumerate(rows):
@@ -81,10 +85,16 @@ def read(path):
         begun, so_far = begins.setdefault(story, [at, 0])
         begins[story][1] += 1
         if "hours_ago" not in row:  # only the day is known: stories begin over the day, their reports follow each other
-            hours = random.Random(story).uniform(5, 20) + so_far * 0.7
-            at += timedelta(hours=hours) + (MONDAY + WEEK - timedelta(days=1) - begun) // WEEK * WEEK
+            hour = random.Random(story).uniform(5, 20) + so_far * 0.7
+            at += timedelta(hours=hour) + (MONDAY + WEEK - timedelta(days=1) - begun) // WEEK * WEEK
         found.append((row.get("outlet") or "unnamed", _entry(row, at, n)))
-    return sorted(found, key=lambda one: one[1].published)
+    found.sort(key=lambda one: one[1].published)
+    return _pressed(found, timedelta(hours=hours)) if hours else found
+
+
+def _pressed(found, span):
+    first, last = found[0][1].published, found[-1][1].published
+    return [(o, replace(e, published=first + (e.published - first) / (last - first) * span)) for o, e in found]
 
 
 def _published(row):
@@ -128,9 +138,9 @@ async def serve(store, known, clock, room, items, language):
     await asyncio.gather(posting, return_exceptions=True)
 
 
-def replay(path, folder, language="en"):
+def replay(path, folder, language="en", hours=None):
     """The channel after its week."""
-    items = read(path)
+    items = read(path, hours)
     loop = SimLoop(seed=1)
     clock = LoopClock(loop, items[0][1].published - timedelta(hours=1))
     known, room = knowing(dict.fromkeys(outlet for outlet, _ in items)), Room(clock)
@@ -174,9 +184,10 @@ def main():
     parser = argparse.ArgumentParser(prog="python -m tests.sim.week", description=__doc__)
     parser.add_argument("file", type=Path)
     parser.add_argument("--language", default="en")
+    parser.add_argument("--hours", type=float, default=None)
     given = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
-        room = replay(given.file, folder, given.language)
+        room = replay(given.file, folder, given.language, given.hours)
     print("\n".join(told(room)))
 
 

@@ -13,7 +13,7 @@ NOON = datetime(2026, 1, 28, 12, tzinfo=UTC)
 
 def a_story(**facts):
     facts = {"actors": ("badr-organization",), **facts}
-    return Story("s1", "Rockets land", 1, NOON, NOON, "clash", **facts)
+    return Story("s1", "Rockets land", 1, NOON, NOON, facts.pop("type", "clash"), **facts)
 
 
 def growth(before, after, hours=1, withdrawn=(), told=None):
@@ -41,8 +41,8 @@ def test_what_is_not_shown_changes_nothing():
         ({"killed": (0, 0)}, {"killed": (1, 1)}, "deaths"),
         ({}, {"killed": (0, 0)}, None),
         ({"killed": (2, 2)}, {"killed": (3, 3)}, None),
-        ({"killed": (2, 2)}, {"killed": (3, 4)}, "doubled"),
-        ({"wounded": (2, 2)}, {"wounded": (4, 4)}, "doubled"),
+        ({"killed": (2, 2)}, {"killed": (3, 4)}, "doubled:killed"),
+        ({"wounded": (2, 2)}, {"wounded": (4, 4)}, "doubled:wounded"),
         ({}, {"wounded": (4, 4)}, None),
     ],
 )
@@ -51,6 +51,27 @@ def test_material_changes_are_told_beside_the_message(before, after, news):
 
     assert found.news == ((news,) if news else ())
     assert found.edit
+
+
+@pytest.mark.parametrize("type", ["ceasefire-or-suspension", "detention-or-prosecution", "threat-or-warning"])
+def test_what_a_story_only_speaks_of_is_no_news_of_its_own(type):
+    """Those who fell in an earlier attack did not fall in the truce that followed it, nor does its claim claim that."""
+    before = a_story(type=type)
+    after = a_story(type=type, killed=(3, 3), wounded=(40, 40), claimed_by=("badr-organization",))
+
+    assert growth(before, after).news == ()
+    assert told_of(after).killed is None
+
+
+def test_both_counts_may_double_at_once():
+    found = growth(a_story(killed=(1, 1), wounded=(2, 2)), a_story(killed=(2, 2), wounded=(9, 9)))
+
+    assert found.news == ("doubled:killed doubled:wounded",)
+
+
+def test_what_no_reader_sees_asks_for_no_edit():
+    """A second kind, copies of the same text, or the one language of all reports stand in no message."""
+    assert not growth(a_story(), a_story(second="threat-or-warning", reports=3, languages=("en",))).edit
 
 
 def test_several_at_once_are_one_line():
@@ -63,7 +84,7 @@ def test_a_count_doubles_against_what_was_told_of_it():
     four = growth(None, a_story(killed=(4, 4)), told=three.told)
     seven = growth(None, a_story(killed=(7, 7)), told=four.told)
 
-    assert (three.news, four.news, seven.news) == ((), ("doubled",), ())
+    assert (three.news, four.news, seven.news) == ((), ("doubled:killed",), ())
 
 
 def test_no_more_than_three_lines_beside_a_message():
@@ -72,7 +93,7 @@ def test_no_more_than_three_lines_beside_a_message():
         found = growth(None, a_story(killed=(n, n)), told=told)
         told, lines = found.told, [*lines, *found.news]
 
-    assert lines == ["doubled"] * 3
+    assert lines == ["doubled:killed"] * 3
 
 
 def test_after_48_hours_the_message_rests_and_news_is_a_message_of_its_own():

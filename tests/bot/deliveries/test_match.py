@@ -38,6 +38,13 @@ def test_a_story_of_nobody_is_only_for_places_and_words(roster):
     assert targets_of((), roster) == ("",)
 
 
+def test_who_is_only_told_apart_is_none_of_all_factions(roster):
+    """Lebanon's Hezbollah alone is no news of Iraq's factions; militias that nobody names are."""
+    assert "all" not in targets_of(("lebanese-hezbollah", "palestinian-fatah"), roster)
+    assert "all" in targets_of(("unnamed-iraqi-militias",), roster)
+    assert "all" in targets_of(("lebanese-hezbollah", KH), roster)
+
+
 def test_an_umbrella_means_its_members(roster):
     assert KH in members_of(f"actor:{PMF}", roster)
     assert members_of("all", roster) == ()

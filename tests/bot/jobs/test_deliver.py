@@ -29,6 +29,7 @@ from tests.store.samples import take
 
 ROOT = Path(__file__).parents[3]
 KH, BADR = "kataib-hezbollah", "badr-organization"
+REPEATED = "Possibly repeated: the answer to an earlier try was lost."
 
 
 @cache
@@ -172,7 +173,10 @@ def test_a_material_change_is_told_once_as_a_reply(house):
 
     post, reply = house.chat.messages("C1")
     assert reply.reply_to == post.id
-    assert reply.briefing.sections[0].lines[0].text == "Now claimed by Kataib Hezbollah."
+    assert reply.briefing.title == "Update: Kataib Hezbollah"
+    news, about = reply.briefing.sections[0].lines
+    assert news.text == "Now claimed by Kataib Hezbollah."
+    assert about.quote == post.briefing.sections[0].lines[0].quote  # a reader of the reply alone sees what it is about
     assert "claimed by" in post.shown.sections[0].lines[0].text
 
 
@@ -223,6 +227,22 @@ def test_without_a_look_an_old_unsure_post_is_repeated_and_says_so(house):
     first, second = house.chat.messages("C1")
     assert (first.key, first.repeated, second.repeated) == (second.key, False, True)
     assert house.rows()[0].repeated
+    assert (first.shown.warnings, second.shown.warnings) == ((), (REPEATED,))
+
+
+def test_a_repeated_message_says_so_also_after_it_has_grown(house):
+    house.chat.history = False
+    house.subscribe("C1")
+    faults = iter(["lost after", Later(200, "down")])
+    house.chat.fault = lambda call, channel: next(faults, None)
+    house.story("s1")
+    house.deliver(600)
+    house.story("s1", sources=3)
+    house.deliver(600)
+
+    second = house.chat.messages("C1")[1]
+    assert len(second.edits) == 1
+    assert second.shown.warnings == (REPEATED,)
 
 
 def test_hold_leaves_an_unsure_post_alone_and_goes_on_with_the_others(tmp_path):

@@ -4,6 +4,7 @@ import asyncio
 import hashlib
 import hmac
 import json
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -155,8 +156,31 @@ def test_bodies_keep_the_limits_and_ping_nobody(lines):
     assert "<!channel>" not in text + slack["text"]
     assert "<@U1>" not in text
     if lines > 1:
-        assert "more lines" in discord["content"]
         assert "more lines" in text
+
+
+def test_what_is_too_long_for_discords_text_goes_on_in_an_embed():
+    """A digest of a full day is still there, and what does not fit even so is counted."""
+    short, long = body_of(a_post(lines=1), "discord"), body_of(a_post(lines=500), "discord")
+
+    assert short["embeds"] == []
+    (embed,) = long["embeds"]
+    assert 3000 < len(embed["description"]) <= 4096
+    assert "more lines" in embed["description"]
+    assert "**bold**" not in embed["description"]
+
+
+@pytest.mark.parametrize("form", ["discord", "slack"])
+def test_times_are_those_of_the_channels_zone(form):
+    assert "2026-01-28 15:00 UTC+03" in json.dumps(body_of(a_post(zone="Asia/Baghdad"), form)).replace("\\\\", "")
+
+
+@pytest.mark.parametrize("form", ["discord", "slack", "own"])
+def test_a_warning_is_said_once_in_every_form(form):
+    post = a_post(repeated=True)
+    post = replace(post, briefing=post.briefing.with_warning("Possibly repeated"))
+
+    assert json.dumps(body_of(post, form)).count("Possibly repeated") == 1
 
 
 def test_slacks_webhooks_cannot_change_a_message():
