@@ -30,6 +30,7 @@ CONCURRENCY = 50
 HOST_GAP = 1.0  # seconds
 LEASE = timedelta(minutes=10)
 OUTAGE_HOSTS = 3  # so many hosts unreachable and none reached: our own network is down
+WAITING = 4  # bodies that wait to be read beside those on their way: more would only take memory
 BATCH = 100  # states a transaction
 REFRESH = timedelta(minutes=1)  # how soon the loop notices what other processes did
 LONGEST_SLEEP = 30.0
@@ -53,7 +54,7 @@ class Poller:
     ) -> None:
         self._feeds, self._store, self._workshop, self._ports, self._owner = feeds, store, workshop, ports, owner
         manners = Manners(concurrency, host_gap, ports.pause)
-        self._visitor = Visitor(Publishers(feeds), workshop, taker, ports, manners, 2 * concurrency)
+        self._visitor = Visitor(Publishers(feeds), workshop, taker, ports, manners, concurrency + WAITING)
         self._states: dict[str, FeedState] = {}
         self._read_at: datetime | None = None
         self._landed = asyncio.Event()  # a feed is back: when it is due next may be sooner than the loop thinks

@@ -76,7 +76,9 @@ class Visitor:
             digest = body_hash(answer.body)
             if digest == state.body_hash:
                 return Visit(feed, _outcome(feed, "unchanged"), self._good(feed, state, answer, now, 0, 0))
-            taken, state = await self._take(feed, replace(state, body_hash=digest), answer, now)
+            read = await self._read(feed, answer)
+            answer = replace(answer, body=b"")  # has been read: memory for the bodies that come next
+            taken, state = await self._take(feed, replace(state, body_hash=digest), answer, read, now)
             return Visit(feed, _outcome(feed, "read", taken), state, saved=True)
 
     async def _ask(self, feed: Feed, state: FeedState, kind: Kind) -> Answer:
@@ -89,9 +91,10 @@ class Visitor:
         async with self._manners.turn(url, feed.private):
             return await self._ports.get(ask)
 
-    async def _take(self, feed: Feed, state: FeedState, answer: Answer, now: datetime) -> tuple[Taken, FeedState]:
+    async def _take(
+        self, feed: Feed, state: FeedState, answer: Answer, read: Read, now: datetime
+    ) -> tuple[Taken, FeedState]:
         first = state.first_success is None
-        read = await self._read(feed, answer)
         reading = read.reading
         gap = schedule.gap_of([e.published for e in reading.entries if e.published])
         good = self._good(feed, state, answer, now, gap, reading.ttl)
