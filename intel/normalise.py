@@ -307,12 +307,12 @@ class Normal:
         self._shifts: tuple[_Shift, ...] | None = None
 
     def span(self, start: int, end: int) -> tuple[int, int]:
-        """Offsets in the original of text[start:end] (not empty), accents that stand on its last letter included."""
+        """Offsets in the original of text[start:end] (not empty), with accents and a hamza after its last letter."""
         if self._shifts is None:
             self._shifts = self._build()
         for shift in self._shifts:
             start, end = shift.first(start), shift.last(end)
-        while end < len(self.original) and unicodedata.combining(self.original[end]):
+        while end < len(self.original) and (unicodedata.combining(self.original[end]) or self.original[end] == "ء"):
             end += 1
         return start, end
 

@@ -181,8 +181,27 @@ def test_a_commander_of_the_forces_no_longer_stands_for_his_old_brigade(actors_i
         ("attacco all'Asaib Ahl al-Haq in Iraq", "asaib-ahl-al-haq"),
         ("ملاحقة الدواعش في صحراء الأنبار", "islamic-state"),
         ("تحرير الأنبار من فلول البعثيين", "baath-remnants"),
+        ("Islamischen Widerstand im Irak gegründet", "islamic-resistance-in-iraq"),
+        ("جنبش نجبای عراق", "harakat-al-nujaba"),
+        ("الأمين العام للنجباء", "harakat-al-nujaba"),
+        ("قال النائب عن صادقون حسن سالم", "sadiqoun"),
+        ("Islamic Resistance in Lebanon says", "lebanese-hezbollah"),
     ],
 )
 def test_names_are_found_declined_honoured_and_elided(actors_in, text, actor):
     """German cases, honours inside a name, French and Italian elision, words the Iraqi press uses."""
     assert actors_in(text) == [actor]
+
+
+def test_a_leader_is_not_swallowed_by_the_name_of_his_wing(actors_in):
+    """The possessive belongs to the man: both he, with his movement, and the wing are named."""
+    text = "Two men of Muqtada al-Sadr's Saraya al-Salam were killed"
+
+    assert set(actors_in(text)) == {"saraya-al-salam", "sadrist-movement"}
+
+
+def test_a_mention_keeps_the_hamza_at_its_end(finder):
+    """The letter is folded away for matching only."""
+    (mention,) = finder.find(Document(title="بيان حركة النجباء اليوم")).mentions
+
+    assert mention.span.text == "حركة النجباء"
