@@ -126,7 +126,9 @@ class World:
         for _ in range(n):
             if self.news:
                 faction, deed, place = self.news.pop()
-                self.items.append((f"{faction} {deed} {place}", next(self.number), format_datetime(self.clock())))
+                # hours apart: what one outlet says within minutes is often one story
+                at = self.clock() - timedelta(minutes=self.chance.randint(0, 900))
+                self.items.append((f"{faction} {deed} {place}", next(self.number), format_datetime(at)))
         self._serve()
 
     def _serve(self):
