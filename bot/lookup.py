@@ -8,11 +8,13 @@ from bot.command import Choice, Request
 from bot.lines import display_name
 from intel.resolve import Candidate
 from model.actor import Actor, Group, Person
+from model.subscription import ALL
 from store import Questions
 
 Found = Actor | Person | Group
 UNNAMED = "unnamed-iraqi-militias"  # "Iran-backed militias" in the news: one of those followed, nobody says which
 LATELY = timedelta(days=14)
+EVERYBODY = (ALL, "everything", "everyone", "الكل", "همه")
 
 
 def find(request: Request, written: str, command: str = "actor") -> Found | Briefing:
@@ -37,6 +39,24 @@ def find_actor(request: Request, written: str, command: str) -> Actor | Briefing
         members = [Candidate(a.id, a.name, "actor", 0) for a in request.roster.members(found.id)]
         return _choice(request, written, members, command)
     return found
+
+
+def find_each(request: Request, written: Sequence[str], command: str) -> list[Found] | Briefing:
+    """The bearers of several names, none of them for "all"; or the first briefing that asks which one."""
+    asked = list[Found]()
+    for name in written:
+        if is_everybody(name):
+            continue
+        found = find(request, name, command)
+        if isinstance(found, Briefing):
+            return found
+        asked.append(found)
+    return asked
+
+
+def is_everybody(written: str) -> bool:
+    """Whether a word means all who are followed."""
+    return written.strip().lower() in EVERYBODY
 
 
 def activity(request: Request) -> Mapping[str, int]:

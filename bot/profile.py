@@ -25,10 +25,11 @@ def actor_card(request: Request, actor: Actor, on: date | None = None) -> Briefi
     with request.store.read() as q:
         day = on or request.now.date()
         lately = _lately(request, q, actor, day)
+        # facts are numbered first, so that their numbers are those of the list of their sources
+        text = "\n".join(_introduction(request, actor, sources, on))
+        fields = tuple(card_fields(request, actor, sources, on))
         latest = event_lines(request, _latest(q, Filter(actors=(actor.id,), until=_end_of(on))), sources, (actor.id,))
         sure = Field(t.say("actor.sure"), standing_words(request, q))
-    text = "\n".join(_introduction(request, actor, sources, on))
-    fields = tuple(card_fields(request, actor, sources, on))
     news = (Section(t.say("actor.latest"), latest),) if latest else ()
     return Briefing(
         "actor",

@@ -15,6 +15,7 @@ _UNSEEN = re.compile(
     "\u2060-\u2064\u2066\u2067\u206a-\u206f\ud800-\uf8ff\ufeff\ufff9-\ufffb\U000110bd\U000110cd\U00013430-\U0001343f"
     "\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0001\U000e0020-\U000e007f\U000f0000-\U0010ffff]"
 )
+CARDS, CARD = ("actor", "person"), 2400
 _PAIRS = ('"', '"'), ("«", "»"), ("“", "”")
 
 
@@ -104,6 +105,11 @@ def _is_torn(blocks: Sequence[Block], start: int, room: int, used: int, joint: i
     """Whether the section that begins here would be torn on this page and fits whole on the next."""
     whole = sum(len(b.text) + joint for b in _section_from(blocks, start)) + len(blocks[start].heading) + joint
     return room - used < whole <= room
+
+
+def page_room(briefing: Briefing, room: int) -> int:
+    """How much a page of a briefing may hold: cards come a screen at a time, their news and first facts first."""
+    return min(room, CARD) if briefing.kind in CARDS else room
 
 
 def paged(blocks: Sequence[Block], listed: Sequence[Block], room: int) -> tuple[list[tuple[Block, ...]], int | None]:

@@ -219,7 +219,7 @@ async def _questions(chat):
     card = await chat.ask("actor", name="Kataib Hezbollah")
     await _pressed(chat, card, "Page 2", "Sources", "Cite")
     events = await chat.ask("events", actor="all")
-    await _pressed(chat, events, "Story", "Older")
+    await _pressed(chat, events, "Older")
     await chat.ask("actor", name="kataeb hizbolla")
     await chat.ask("actor", name="zzz")
     await chat.ask("trend", actor="Kataib Hezbollah")
@@ -243,7 +243,7 @@ async def _posting(chat, news, clock):
     await chat.until(lambda: len(chat.posts()) > told)
     post = chat.posts()[told]
     _say("the bot posts", chat.text(post))
-    await _pressed(chat, post, "Why", "Wrong", "Story")
+    await _pressed(chat, post, "Why", "Wrong", "Details")
     before = chat.text(post)
     news.tell(SECOND)
     await asyncio.sleep(3)
@@ -264,6 +264,7 @@ async def _digest(chat, clock):
     clock.ahead += timedelta(minutes=3)
     await chat.until(lambda: len(chat.posts()) > count)
     _say("the bot posts", chat.text(chat.posts()[-1]))
+    await _pressed(chat, chat.posts()[-1], "All events")
 
 
 async def play(name):

@@ -8,19 +8,16 @@ from bot.command import Argument, Command, Request, refusal
 from bot.commands.events import filter_of
 from bot.digest import Terms, again, issue
 from bot.kinds import Window
-from bot.lookup import Found, find, names_of, shown_names, suggest_actors
+from bot.lookup import find_each, names_of, shown_names, suggest_actors
 
 
 def run(request: Request, actor: Sequence[str], days: Window, edition: int | None) -> Briefing:
     """The digest of a stretch of time, or an edition as it was given."""
     if edition is not None:
         return again(request, edition) or refusal(request.texts.say("digest.no_edition", number=edition), request.texts)
-    asked = list[Found]()
-    for written in actor:
-        found = find(request, written, "digest")
-        if isinstance(found, Briefing):
-            return found
-        asked.append(found)
+    asked = find_each(request, actor, "digest")
+    if isinstance(asked, Briefing):
+        return asked
     names = names_of(asked)
     wanted, about = filter_of(request, asked, (), (), None), shown_names(request, asked)
     terms = Terms(days.start, days.end, wanted, about, names, _scope(request, names))

@@ -7,7 +7,7 @@ from bot.briefing import Action, Briefing, Section, Sources
 from bot.command import Argument, Choice, Command, Request
 from bot.kinds import Mistake, Window
 from bot.lines import event_lines, newest_first, told, type_name
-from bot.lookup import Found, everyone, find, names_of, shown_names, suggest_actors
+from bot.lookup import Found, everyone, find_each, names_of, shown_names, suggest_actors
 from intel.events import all_types
 from model.actor import Actor, Group, Person
 from model.errors import StoreError
@@ -26,12 +26,9 @@ def run(
     before: str | None,
 ) -> Briefing:
     """Stories that fit, newest first; `before` is the mark of the page before."""
-    asked = list[Found]()
-    for written in actor:
-        found = find(request, written, "events")
-        if isinstance(found, Briefing):
-            return found
-        asked.append(found)
+    asked = find_each(request, actor, "events")
+    if isinstance(asked, Briefing):
+        return asked
     wanted = filter_of(request, asked, type, place, days)
     if not asked and not place:  # who is only told apart makes no news here, but where somebody asks for a place
         wanted = replace(wanted, actors=everyone(request))

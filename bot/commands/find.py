@@ -9,7 +9,7 @@ from bot.command import Argument, Command, Request
 from bot.commands.events import filter_of
 from bot.kinds import LONGEST_TEXT, Mistake, Window
 from bot.lines import event_lines, told
-from bot.lookup import Found, find, names_of, suggest_actors
+from bot.lookup import Found, find_each, names_of, suggest_actors
 from intel.searching import search_words
 from model.item import Item
 from model.story import Story
@@ -43,12 +43,9 @@ def run(request: Request, words: str, actor: Sequence[str], days: Window | None,
     """Stories that hold the words, the newest looked at and the best of them first."""
     if len(words) > LONGEST_TEXT:
         raise Mistake("mistake.long", name="words", most=LONGEST_TEXT)
-    asked = list[Found]()
-    for written in actor:
-        found = find(request, written, "find")
-        if isinstance(found, Briefing):
-            return found
-        asked.append(found)
+    asked = find_each(request, actor, "find")
+    if isinstance(asked, Briefing):
+        return asked
     actors = filter_of(request, asked, (), (), None).actors
     mark, wanted = _read_mark(before), search_words(words)
     since = days.start if days else None

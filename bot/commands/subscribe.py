@@ -12,7 +12,7 @@ from bot.commands.events import places, suggest_places, types
 from bot.deliveries.match import normal
 from bot.deliveries.wishes import reschedule, wish_line
 from bot.kinds import Mistake
-from bot.lookup import find, suggest_actors
+from bot.lookup import find, is_everybody, suggest_actors
 from model.actor import Group, Person
 from model.delivery import Channel
 from model.errors import UsageError
@@ -21,7 +21,6 @@ from store import Questions
 
 LATELY = timedelta(days=7)
 MOST_WORDS = 20
-EVERYBODY = (ALL, "everything", "everyone", "الكل", "همه")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,9 +60,9 @@ def run(
 
 def target_of(request: Request, actor: str) -> str | Briefing:
     """Who is meant: everybody, a group, or an actor; or the briefing that asks."""
-    wanted = actor.strip().lower()
-    if wanted in EVERYBODY:
+    if is_everybody(actor):
         return ALL
+    wanted = actor.strip().lower()
     for group in request.roster.groups.values():
         if wanted in (group.id, group.name.lower(), f"group:{group.id}"):
             return f"group:{group.id}"

@@ -4,9 +4,10 @@ from collections.abc import Sequence
 
 from bot.briefing import Action, Briefing
 from bot.command import Argument, Choice, Command, Permission, Request
-from bot.commands.subscribe import EVERYBODY, target_of
+from bot.commands.subscribe import target_of
 from bot.deliveries.wishes import reschedule, wish_words
 from bot.kinds import Mistake, plain_digits
+from bot.lookup import is_everybody
 from model.subscription import ALL, Subscription
 from store import Questions
 
@@ -42,7 +43,7 @@ def _meant(request: Request, actor: str | None, wishes: Sequence[Subscription]) 
         if not 1 <= int(number) <= len(wishes):
             raise Mistake("unsubscribe.number", n=len(wishes))
         return (wishes[int(number) - 1],)
-    target = ALL if actor.strip().lower() in EVERYBODY else target_of(request, actor)
+    target = ALL if is_everybody(actor) else target_of(request, actor)
     if isinstance(target, Briefing):
         return target
     found = [one for one in wishes if one.target == target]

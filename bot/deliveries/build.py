@@ -1,7 +1,7 @@
 """From a row of the outbox to what is posted: stories as they are now, digests as they were written."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -12,15 +12,18 @@ from bot.deliveries.announce import corrections_of, withdrawn_from
 from bot.deliveries.frozen import thaw
 from bot.deliveries.growth import told_of
 from bot.deliveries.surges import surge_post
-from bot.lines import actor_name, event_line, head, losses, place_names, type_name
+from bot.lines import actor_name, cite, event_line, head, losses, place_names, type_name
 from bot.lookup import UNNAMED
 from bot.texts import texts
 from model.delivery import Delivery, Told
+from model.finding import Casualties
+from model.item import Item
 from model.operation import Correction
-from model.story import Story
+from model.story import Report, Story
 from model.subscription import Subscriber
 from store import Questions, Store
 
+MOST_READ = 12  # reports of a story that a post looks at for further outlets
 MOST_NAMES = 3  # factions in a title
 FACTIONS = ("faction", "facade")
 
@@ -139,16 +142,25 @@ class Builder:
         if story is None or message is None or message.state != "sent":
             return Nothing("the message that it follows is gone")
         payload = json.loads(delivery.payload)
-        lines = tuple(Line(self.news_line(request, story, what), story=story.id) for what in payload["what"])
+        sources = Sources()
+        lines = tuple(self._news_of(request, q, story, what, sources) for what in payload["what"])
         t = request.texts
         kind = "correction" if delivery.kind == "correction" else "story"
         title = t.say("news.title", names=names_of(request, story))
         actions = (Action(t.say("action.details"), f"/story {story.id}"),)
         about = Line(about_words(request, story), quote=story.headline)
-        briefing = Briefing(kind, title, sections=(Section("", (*lines, about)),), actions=actions, as_of=request.now)
+        told = (Section("", (*lines, about)),)
+        briefing = Briefing(kind, title, sections=told, sources=sources.all(), actions=actions, as_of=request.now)
         if payload["late"]:
             return Built(briefing, follows=message.message)
         return Built(briefing, reply_to=message.message)
+
+    def _news_of(self, request: Request, q: Questions, story: Story, what: str, sources: Sources) -> Line:
+        """A material change with the first report that brought it."""
+        report = brought_by(q, story, what)
+        found = q.items.many((report.item,)) if report else ()
+        cited = cite(request, found[0], sources) if found else ()
+        return Line(self.news_line(request, story, what), story=story.id, sources=cited)
 
     @staticmethod
     def news_line(request: Request, story: Story, what: str) -> str:
@@ -197,8 +209,9 @@ def story_line(request: Request, q: Questions, story: Story, sources: Sources) -
 def story_post(request: Request, q: Questions, story: Story) -> Briefing:
     """A story as a channel is told of it."""
     t, sources = request.texts, Sources()
-    items = {item.id: item for item in q.items.many((story.headline_item,))}
-    line = event_line(request, story, items, sources, story.actors)
+    found = q.items.many(dict.fromkeys((story.headline_item, *story.items[:MOST_READ])))
+    line = event_line(request, story, {item.id: item for item in found}, sources, story.actors)
+    line = replace(line, sources=tuple(n for item in one_each(found) for n in cite(request, item, sources)))
     actions = (
         Action(t.say("action.details"), f"/story {story.id}"),
         Action(t.say("action.why"), f"/why {story.id}"),
@@ -218,6 +231,32 @@ def story_post(request: Request, q: Questions, story: Story) -> Briefing:
 def about_words(request: Request, story: Story) -> str:
     """What a story is about, for a line beside its message: `Rocket attack · Erbil`."""
     return " · ".join(part for part in (head(request, story), place_names(request, story)) if part)
+
+
+def one_each(items: Sequence[Item]) -> list[Item]:
+    """The first item of each outlet."""
+    outlets: dict[str, Item] = {}
+    for item in items:
+        outlets.setdefault(item.outlet, item)
+    return list(outlets.values())
+
+
+def brought_by(q: Questions, story: Story, what: str) -> Report | None:
+    """The first report that says what is new: a claim, a denial, the count of a story as it stands."""
+    state = q.stories.state(story.id)
+    fits = {
+        "claimed": lambda r: "claimed" in r.flags,
+        "denied": lambda r: "denied" in r.flags,
+        "deaths": lambda r: bool(r.casualties.killed and r.casualties.killed[1]),
+        "doubled": lambda r: _tells_most(r.casualties, story),
+    }.get(what)
+    reports = sorted(state.reports, key=lambda r: (r.at, r.item)) if state and fits else ()
+    return next((r for r in reports if fits and fits(r)), None)
+
+
+def _tells_most(told: Casualties, story: Story) -> bool:
+    pairs = ((told.killed, story.killed), (told.wounded, story.wounded))
+    return any(own and all_ and own[1] >= all_[1] > 0 for own, all_ in pairs)
 
 
 def names_of(request: Request, story: Story) -> str:

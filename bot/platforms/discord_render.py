@@ -13,7 +13,7 @@ from typing import Any
 from bot.briefing import Briefing, Field, Line, Source, sparkline
 from bot.platforms.discord_payloads import CUSTOM_ID
 from bot.pressing import FRESH, Leaf, Manner, buttons
-from bot.rendering import Block, Picture, address, calm, cited, cut, host, listed_apart, paged
+from bot.rendering import Block, Picture, address, calm, cited, cut, host, listed_apart, page_room, paged
 from bot.texts import Texts
 
 V2, EPHEMERAL, SUPPRESS_EMBEDS = 1 << 15, 1 << 6, 1 << 2
@@ -30,7 +30,7 @@ COLOURS = {"error": 0xB3261E, "unknown": 0xB3261E, "surge": 0xC77700, "correctio
 COLOUR = 0x2B5C8A
 
 _MARKDOWN = re.compile(r"([\\`*_~|\[\]<>])")
-_LINE_START = re.compile(r"^([ \u2068\u200f]*)(#{1,3}|-|\+|\d+\.)(?=\s|#|$|\d)")
+_LINE_START = re.compile(r"^([ \u2068\u200f]*\d*)(#{1,3}|-|\+|(?<=\d)\.)(?=\s|#|$)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,7 @@ class Rendered:
 def render(briefing: Briefing, t: Texts, how: Manner = FRESH, pictures: Sequence[Picture] = ()) -> Rendered:
     """The body of a message that shows this page of a briefing."""
     tail = _tail(briefing, t, how)
-    pages, sources_at = _pages(briefing, t, ROOM - len(tail))
+    pages, sources_at = _pages(briefing, t, page_room(briefing, ROOM - len(tail)))
     number = min(max(how.page, 1), len(pages))
     shown = tuple(pictures) if number == 1 else ()
     parts: list[dict[str, Any]] = [_text(_joined(pages[number - 1]))]

@@ -13,7 +13,7 @@ from typing import Any
 from bot.briefing import Briefing, Field, Line, Section, Source, sparkline
 from bot.platforms.slack_payloads import VALUE, button_value
 from bot.pressing import FRESH, Leaf, Manner, buttons
-from bot.rendering import Block, address, calm, cited, cut, host, listed_apart, paged
+from bot.rendering import Block, address, calm, cited, cut, host, listed_apart, page_room, paged
 from bot.texts import Texts
 
 TOTAL = 8000  # of the about 12,000 characters that a message's blocks may have together; more would be a wall of text
@@ -161,7 +161,7 @@ def _pages(briefing: Briefing, t: Texts, notes: Sequence[str]) -> tuple[list[tup
     listed = [Block(_marked(_source(s, quoted), t), heading) for s in listed_apart(briefing)]
     labels = [*(a.label for a in briefing.actions), *("page of pages",) * 3]
     beside = TITLE + sum(map(len, notes)) + sum(min(len(label), LABEL) for label in labels[:BUTTONS])
-    return paged(_blocks(briefing, t), listed, TOTAL - beside)
+    return paged(_blocks(briefing, t), listed, page_room(briefing, TOTAL - beside))
 
 
 def _blocks(briefing: Briefing, t: Texts) -> list[Block]:

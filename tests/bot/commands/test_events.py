@@ -1,3 +1,5 @@
+import pytest
+
 from bot.command import Asker
 from bot.core import Bot
 from store import Store
@@ -58,3 +60,11 @@ def test_a_group_stands_for_its_members(ask):
 def test_the_latest_comes_first(ask):
     times = [line.at for section in ask("/events").sections for line in section.lines]
     assert times == sorted(times, reverse=True)
+
+
+@pytest.mark.parametrize("word", ["all", "Everyone", "الكل"])
+def test_all_means_all_who_are_followed(ask, word):
+    """As it does in /subscribe."""
+    assert ask(f"/events {word}").sections == ask("/events").sections
+    assert ask(f"/find red {word and 'actor:' + word}").kind == ask("/find red").kind
+    assert ask(f"/digest {word}").kind == "digest"

@@ -134,6 +134,20 @@ def test_foreign_text_makes_no_heading_list_or_quote(sign):
     assert inert(sign).lstrip()[0] == "\\" or inert(sign).startswith("1\\.")
 
 
+@pytest.mark.parametrize(("written", "shown"), [("0.07 a day", "0.07 a day"), ("12. x", "12\\. x"), ("-5 °C", "-5 °C")])
+def test_numbers_at_the_start_of_a_line_are_numbers(written, shown):
+    """A backslash before a digit would be seen."""
+    assert inert(written) == shown
+
+
+def test_a_card_comes_a_screen_at_a_time():
+    """Its first page is one to read, whatever the message could hold; a digest fills its message."""
+    fields = tuple(Field(f"Fact {n}", "v" * 200) for n in range(12))
+    card, digest = (render(Briefing(kind, "x", fields=fields), EN) for kind in ("actor", "digest"))
+    assert (card.pages, digest.pages) == (2, 1)
+    assert len(_text(card)) < 2500
+
+
 def test_foreign_text_has_no_effect():
     """Mentions, links, styles, spoilers and control characters are inert."""
     found = inert(EVIL)
