@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from intel.events import all_types
 from intel.leaning import Leaning
@@ -30,11 +31,11 @@ COMMON = (
 )
 
 
-_Listed = tuple[int, int, str, float, Pattern]  # what rules a pattern out, what it needs, its type and strength
+# What a pattern needs, what it needs one of (the rarest first), what rules it out, its type and strength.
+_Listed = tuple[int, int, int, str, float, Pattern]
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(NamedTuple):
     """A pattern that matched: where, and how much it says."""
 
     pattern: Pattern
@@ -67,11 +68,11 @@ class Classifier:
         self._bloc = self.lexicon.bit("bloc")
         self._group = sum(self.lexicon.bit(name) for name in ("faction", "bloc", "foreign"))
         self._named = self._group | sum(self.lexicon.bit(name) for name in ("militia", "jihadi", "person"))
+        self._common = sum(self.lexicon.bit(name) for name in COMMON)
         self._by_bit: dict[int, list[_Listed]] = defaultdict(list)
         for pattern in sorted(self._compiled(), key=lambda p: -p.strength):
             for bit in _bits_of(self._rarest(pattern)):
-                listed = (pattern.forbidden, pattern.all_of, pattern.type, pattern.strength, pattern)
-                self._by_bit[bit].append(listed)
+                self._by_bit[bit].append(self._listed(pattern, bit))
         self._indexed = sum(self._by_bit)
         self._leaning = Leaning(self.lexicon.bits)
 
@@ -81,11 +82,18 @@ class Classifier:
                 for text in texts:
                     yield compile_pattern(text, kind.id, strength, self._bit_for(kind))
 
+    def _listed(self, pattern: Pattern, bit: int) -> _Listed:
+        """A pattern as it is looked up by a bit: what is tested first is what fails most."""
+        others = [bits for bits in pattern.any_of if not bits & bit]
+        some = min(others, key=self._commonness, default=bit)
+        return pattern.all_of, some, pattern.forbidden, pattern.type, pattern.strength, pattern
+
     def _rarest(self, pattern: Pattern) -> int:
         """The step to look a pattern up by: the one whose classes are heard least."""
-        common = sum(self.lexicon.bit(name) for name in COMMON)
-        wanted = [bits for bits, _ in pattern.steps]
-        return min(wanted, key=lambda bits: ((bits & common).bit_count(), bits.bit_count()))
+        return min((bits for bits, _ in pattern.steps), key=self._commonness)
+
+    def _commonness(self, bits: int) -> tuple[int, int]:
+        return (bits & self._common).bit_count(), bits.bit_count()
 
     def _bit_for(self, kind: EventType) -> Callable[[str], int]:
         """Class names as a type means them: its own first, then those of all."""
@@ -142,12 +150,11 @@ class Classifier:
         while rest:
             bit = rest & -rest
             rest ^= bit
-            for forbidden, all_of, kind, strength, pattern in self._by_bit[bit]:
-                if present & forbidden or present & all_of != all_of:
+            for all_of, some, forbidden, kind, strength, pattern in self._by_bit[bit]:
+                if present & all_of != all_of or not present & some or present & forbidden:
                     continue
                 score = strength * factor
-                known = best.get(kind)
-                if known is not None and known.score >= score:
+                if kind in best and best[kind].score >= score:
                     continue
                 at = match(pattern, masks, present)
                 if at is not None:

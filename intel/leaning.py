@@ -5,7 +5,7 @@ title and body → the classes heard in each → one row of numbers a class and 
 
 import sys
 from array import array
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from math import exp, log
 
 from intel.leanings import BIAS, TYPES, WEIGHTS
@@ -19,7 +19,7 @@ Heard = tuple[str, float, int]  # part, how much it counts, bits of the classes 
 Row = int  # the numbers of all types packed into one, WIDTH bits each: one addition adds them all
 WIDTH = 32
 CHUNK = 16  # bits that are looked up together
-_REMEMBERED = 5_000
+_REMEMBERED = 500  # sums of a chunk
 
 
 def heard(clauses: Sequence[Clause]) -> tuple[Heard, ...]:
@@ -70,26 +70,35 @@ class _Table:
         self._rows = rows
         self._known = sum(rows)
         self._size = -(-self._known.bit_length() // CHUNK) * CHUNK // 8
-        self._sums: dict[tuple[int, int], Row] = {}
+        self._sums = [_Sums(self._add_up, place) for place in range(self._size * 8 // CHUNK)]
 
     def sum(self, present: int) -> Row:
         """The sum of the rows of all bits that are there."""
         packed = 0
         chunks = array("H", (present & self._known).to_bytes(self._size, sys.byteorder))
-        for place, chunk in enumerate(chunks):
+        for sums, chunk in zip(self._sums, chunks, strict=True):
             if chunk:
-                known = self._sums.get((place, chunk))
-                packed += self._add_up(place, chunk) if known is None else known
+                packed += sums[chunk]
         return packed
 
     def _add_up(self, place: int, chunk: int) -> Row:
-        """The same for the bits of one chunk; remembered, because words are heard together again and again."""
-        at = place if sys.byteorder == "little" else self._size * 8 // CHUNK - 1 - place
-        found = sum(self._rows[bit] for n in range(CHUNK) if (bit := (chunk & 1 << n) << CHUNK * at))
-        if len(self._sums) >= _REMEMBERED:
-            self._sums.clear()
-        self._sums[place, chunk] = found
-        return found
+        """The same for the bits of one chunk."""
+        at = place if sys.byteorder == "little" else len(self._sums) - 1 - place
+        return sum(self._rows[bit] for n in range(CHUNK) if (bit := (chunk & 1 << n) << CHUNK * at))
+
+
+class _Sums(dict[int, Row]):
+    """The sums of one chunk of bits; remembered, because words are heard together again and again."""
+
+    def __init__(self, add_up: Callable[[int, int], Row], place: int) -> None:
+        super().__init__()
+        self._add_up, self._place = add_up, place
+
+    def __missing__(self, chunk: int) -> Row:
+        if len(self) >= _REMEMBERED:
+            self.clear()
+        known = self[chunk] = self._add_up(self._place, chunk)
+        return known
 
 
 def _laid_out(part: str, loudness: float, bits: Mapping[str, int]) -> Iterator[tuple[int, Row]]:

@@ -465,11 +465,12 @@ class Lexicon:
 
     def masks(self, tokens: Sequence[str]) -> list[int]:
         """The classes of each token, and of the phrases that begin with it."""
-        seen = [self._seen[token] for token in tokens]
-        masks = [bits for bits, _ in seen]
-        for at, (_, begun) in enumerate(seen):
-            if begun:
-                masks[at] |= _phrases_at(tokens, at, begun)
+        seen = list(map(self._seen.__getitem__, tokens))
+        masks = [known[0] for known in seen]
+        last = len(tokens) - 1
+        for at, known in enumerate(seen):
+            if known[1] and at < last:
+                masks[at] |= _phrases_at(tokens, at, known[1])
         return masks
 
     def classes(self, token: str) -> int:
@@ -549,13 +550,11 @@ def _by_second(phrases: Iterable[Phrase]) -> Begun | None:
 
 
 def _phrases_at(tokens: Sequence[str], at: int, begun: Begun) -> int:
-    """The bits of those phrases whose other words follow."""
-    if at + 1 == len(tokens):
-        return 0
+    """The bits of those phrases that begin at a token and whose other words follow; it is not the last token."""
     exact, stems = begun
     following, found = tokens[at + 1], 0
-    likely = exact.get(following, ())
-    if following.startswith("ال"):
+    likely: Sequence[Phrase] = exact.get(following, ())
+    if following[:2] == "ال":
         likely = (*likely, *exact.get(following[2:], ()))
     for words, bit in likely:
         if len(words) == 2 or _all_agree(tokens, at, words):

@@ -295,7 +295,7 @@ def normal_fields(document: Document) -> dict[str, "Normal"]:
 class Normal:
     """A text and its normalised form; the way back to the original's offsets is built when first asked for."""
 
-    __slots__ = ("_cut", "_decoded", "_folded", "_shifts", "_undotted", "original", "text")
+    __slots__ = ("_cut", "_decoded", "_folded", "_made", "_shifts", "_undotted", "original", "text")
 
     def __init__(self, original: str) -> None:
         self.original = original
@@ -305,19 +305,25 @@ class Normal:
         self._folded = _fold_all(self._cut)
         self.text = _close(self._folded)
         self._shifts: tuple[_Shift, ...] | None = None
+        self._made: dict[tuple[int, int], tuple[int, int]] = {}  # spans that were asked for, and what they are in `text`
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """Offsets in the original of text[start:end] (not empty), with accents and a hamza after its last letter."""
         if self._shifts is None:
             self._shifts = self._build()
+        made = start, end
         for shift in self._shifts:
             start, end = shift.first(start), shift.last(end)
         while end < len(self.original) and (unicodedata.combining(self.original[end]) or self.original[end] == "ء"):
             end += 1
+        self._made[start, end] = made
         return start, end
 
     def made(self, start: int, end: int) -> tuple[int, int]:
         """What original[start:end] became, as offsets in `text`; the way back from `span`."""
+        known = self._made.get((start, end))
+        if known:
+            return known
         if self._shifts is None:
             self._shifts = self._build()
         for shift in reversed(self._shifts):

@@ -67,13 +67,15 @@ class PlaceFinder:
         """The same, where the fields were normalised already."""
         if self._empty:
             return ()
+        seen = {field: written for field, normal in fields.items() if (written := self._seen(normal.text))}
+        if not seen:
+            return ()
         found: dict[str, PlaceMention] = {}
-        seen = {field: tuple(self._seen(normal.text)) for field, normal in fields.items()}
-        kin = self._kin([form for written in seen.values() for *_, forms in written for form in forms])
-        for field, normal in fields.items():
-            taken = sorted((m.span.start, m.span.end) for m in names.mentions if m.span.field == field)
-            hits = self._hits(normal.text, seen[field], kin)
-            for mention in self._field(field, normal, hits, taken):
+        kin = self._kin([form for written in seen.values() for _, _, forms in written for form in forms])
+        for field, written in seen.items():
+            taken = sorted([(m.span.start, m.span.end) for m in names.mentions if m.span.field == field])
+            hits = self._hits(fields[field].text, written, kin)
+            for mention in self._field(field, fields[field], hits, taken):
                 found.setdefault(mention.place, mention)
         return tuple(found.values())
 
@@ -89,16 +91,17 @@ class PlaceFinder:
                 span = Span(field, start, end, normal.original[start:end])
                 yield PlaceMention(place.id, place.name, span, place.kind, self._within[place.id])
 
-    def _seen(self, text: str) -> Iterator[_Seen]:
+    def _seen(self, text: str) -> list[_Seen]:
         """Whole words that are written as places are."""
-        for last, forms in self._automaton.iter(text, 0, min(len(text), MOST_TEXT)):
-            start, end = last + 1 - len(forms[0].text), last + 1
-            if is_whole(text, start, end):
-                yield start, end, forms
+        return [
+            (start, last + 1, forms)
+            for last, forms in self._automaton.iter(text, 0, min(len(text), MOST_TEXT))
+            if is_whole(text, start := last + 1 - len(forms[0].text), last + 1)
+        ]
 
     def _kin(self, forms: Sequence[_Form]) -> Set[str]:
         """Unsure places that others vouch for: what lies in or around them, and for a governorate its neighbours."""
-        if all(form.sure for form in forms):
+        if all([form.sure for form in forms]):
             return frozenset()
         named = {form.place.id for form in forms if form.sure}
         unsure = {form.place.id for form in forms if not form.sure}
@@ -108,9 +111,10 @@ class PlaceFinder:
 
     def _hits(self, text: str, seen: Iterable[_Seen], kin: Set[str]) -> Iterator[_Hit]:
         for start, end, forms in seen:
-            form = next((form for form in forms if self._counts(text, start, end, form, kin)), None)
-            if form:
-                yield _Hit(start, end, form)
+            for form in forms:
+                if self._counts(text, start, end, form, kin):
+                    yield _Hit(start, end, form)
+                    break
 
     def _counts(self, text: str, start: int, end: int, form: _Form, kin: Set[str]) -> bool:
         if not (form.sure or form.place.id in kin or self._is_placed(text, start, end, form.place)):
@@ -166,8 +170,10 @@ def begins_word(text: str, start: int) -> bool:
 def _sides_with(text: str, hit: _Hit) -> bool:
     """ "Iran-backed" and "pro-Iran" say whose side somebody is on, not where."""
     after = text[hit.end : hit.end + 12].split()
+    if after and after[0] in _BACKED:
+        return True
     before = text[max(0, hit.start - 12) : hit.start].split()
-    return (bool(after) and after[0] in _BACKED) or (bool(before) and before[-1] in _FOR)
+    return bool(before) and before[-1] in _FOR
 
 
 def _longest(hits: Iterable[_Hit]) -> list[_Hit]:

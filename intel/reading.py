@@ -6,10 +6,10 @@ normalised title, summary â†’ named actors and places folded to one token each â
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import reduce
 from itertools import islice
 from operator import or_
+from typing import NamedTuple
 
 from intel.lexicon import DROPPED, Lexicon
 from intel.normalise import Normal, normal_fields, normalise
@@ -50,8 +50,7 @@ TIME_UNITS = frozenset({"hours", "days", "weeks", "months", "years", "year"})
 SITE_KINDS = frozenset({"base", "airport", "crossing", "field", "site"})
 
 
-@dataclass(frozen=True, slots=True)
-class Clause:
+class Clause(NamedTuple):
     """Tokens that belong together; `weight` falls from the title's main clause to background of the body."""
 
     words: tuple[str, ...]
@@ -132,11 +131,13 @@ class Reader:
     ) -> list[Clause]:
         masks, owners = self._lexicon.masks(tokens), [-1] * len(tokens)
         if marked:
-            for at, token in enumerate(tokens):
-                if token in marked:
-                    owners[at], masks[at] = marked[token]
+            for char, mark in marked.items():
+                if char in tokens:  # each stands once
+                    at = tokens.index(char)
+                    owners[at], masks[at] = mark
+        words, bits, owned = tuple(tokens), tuple(masks), tuple(owners)
         return [
-            _clause(tokens[start:stop], masks[start:stop], owners[start:stop], title, number, weight)
+            _clause(words[start:stop], bits[start:stop], owned[start:stop], title, number, weight)
             for start, stop, weight in self._cuts(tokens, masks, title=title)
             if stop > start
         ]
@@ -144,8 +145,11 @@ class Reader:
     def _cuts(self, tokens: list[str], masks: list[int], *, title: bool) -> list[tuple[int, int, float]]:
         """Where the main clause and the background begin and end."""
         size = self._without_source(tokens, masks) if title else len(tokens)
-        found = [n for n, mask in enumerate(masks[:size]) if mask & self._after]
-        if found and found[0] == 0:
+        after = self._after
+        found = [n for n, mask in enumerate(masks[:size]) if mask & after]
+        if not found:
+            return [(0, size, MAIN)]
+        if found[0] == 0:
             comma = next((n for n in range(2, size) if tokens[n] == ","), 0)
             if comma:
                 rest = next((n for n in found if n > comma + 1), size)
@@ -165,8 +169,10 @@ class Reader:
         return size
 
 
-def _clause(words: list[str], masks: list[int], owners: list[int], title: bool, sentence: int, weight: float) -> Clause:
-    return Clause(tuple(words), tuple(masks), tuple(owners), reduce(or_, masks), title, sentence, weight)
+def _clause(
+    words: tuple[str, ...], masks: tuple[int, ...], owners: tuple[int, ...], title: bool, sentence: int, weight: float
+) -> Clause:
+    return Clause(words, masks, owners, reduce(or_, masks), title, sentence, weight)
 
 
 def _actor_bits(roster: Roster, lexicon: Lexicon) -> dict[str, int]:

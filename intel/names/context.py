@@ -119,7 +119,10 @@ class Context:
     def heard(self, name: str, hit: Hit) -> Cue | None:
         """A cue of the set that stands outside the hit."""
         start, end = hit.start, hit.end
-        return next((cue for cue in self.all_of(name) if cue[1] <= start or end <= cue[0]), None)
+        for cue in self.all_of(name):
+            if cue[1] <= start or end <= cue[0]:
+                return cue
+        return None
 
     def all_of(self, name: str) -> list[Cue]:
         """The cues of a set, looked up when first asked for."""

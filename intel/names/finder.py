@@ -77,7 +77,7 @@ class NameFinder:
         mentions = [_mention(page, one) for one in named]
         mentions += self._of_leaders(mentions, published)
         mentions += self._also(mentions)
-        mentions = [mention for mention in mentions if self._in_use(mention.actor, published)]
+        mentions = [m for m in mentions if m.actor not in self._since or self._in_use(m.actor, published)]
         return Names(_in_order(mentions, page), _rejections(page, verdicts, named))
 
     def _of_leaders(self, mentions: list[Mention], published: datetime | None) -> list[Mention]:

@@ -212,9 +212,13 @@ class Taken:
 
 def settle(hits: Iterable[Hit], size: int) -> list[Hit]:
     """The longest of overlapping hits, of equal ones the listed spelling; in reading order."""
-    once = {(hit.start, hit.end): hit for hit in sorted(hits, key=lambda hit: not hit.by_key)}
+    once: dict[tuple[int, int], Hit] = {}
+    for hit in hits:
+        place = hit.start, hit.end
+        if not hit.by_key or place not in once or once[place].by_key:
+            once[place] = hit
     ordered = sorted(once.values(), key=_start)
-    if all(one.end <= two.start for one, two in pairwise(ordered)):
+    if all([one.end <= two.start for one, two in pairwise(ordered)]):
         return ordered
     taken, kept = Taken(size), []
     for hit in sorted(ordered, key=lambda hit: (hit.start - hit.end, hit.by_key, hit.start)):

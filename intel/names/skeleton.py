@@ -125,7 +125,7 @@ class Stream:
 
     def __init__(self, words: list[str], memory: Pieces) -> None:
         self.words, self.memory = words, memory
-        self.pieces = [memory[word] for word in words]
+        self.pieces = list(map(memory.__getitem__, words))
         self.letters = "".join(self.pieces)
         self._ends: list[int] = []  # where each word's piece ends among the letters
         self._sizes: list[int] = []  # characters of all words up to each
