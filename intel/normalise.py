@@ -305,7 +305,7 @@ class Normal:
         self._folded = _fold_all(self._cut)
         self.text = _close(self._folded)
         self._shifts: tuple[_Shift, ...] | None = None
-        self._made: dict[tuple[int, int], tuple[int, int]] = {}  # spans that were asked for, and what they are in `text`
+        self._made: dict[tuple[int, int], tuple[int, int]] = {}  # spans asked for, and where they are in `text`
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """Offsets in the original of text[start:end] (not empty), with accents and a hamza after its last letter."""

@@ -101,7 +101,7 @@ class PlaceFinder:
 
     def _kin(self, forms: Sequence[_Form]) -> Set[str]:
         """Unsure places that others vouch for: what lies in or around them, and for a governorate its neighbours."""
-        if all([form.sure for form in forms]):
+        if all(form.sure for form in forms):
             return frozenset()
         named = {form.place.id for form in forms if form.sure}
         unsure = {form.place.id for form in forms if not form.sure}

@@ -30,6 +30,7 @@ from model.actor import (
     Source,
 )
 from model.errors import DataError
+from model.plain_yaml import load
 from model.written import known_value
 
 T = TypeVar("T")
@@ -211,7 +212,7 @@ class _Heap:
 
 def _read(number: int, name: str, text: str) -> _At:
     try:
-        return _At(number, (), known_value(text) or yaml.load(text, Loader=yaml.CSafeLoader))
+        return _At(number, (), known_value(text) or load(text))
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else None
         raise DataError(name, line, "", f"this is not YAML: {error.problem or error.context}") from error

@@ -218,7 +218,7 @@ def settle(hits: Iterable[Hit], size: int) -> list[Hit]:
         if not hit.by_key or place not in once or once[place].by_key:
             once[place] = hit
     ordered = sorted(once.values(), key=_start)
-    if all([one.end <= two.start for one, two in pairwise(ordered)]):
+    if all(one.end <= two.start for one, two in pairwise(ordered)):
         return ordered
     taken, kept = Taken(size), []
     for hit in sorted(ordered, key=lambda hit: (hit.start - hit.end, hit.by_key, hit.start)):
