@@ -26,6 +26,7 @@ from bot.texts import texts
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
+    from matplotlib.path import Path
 
 Series = Mapping[str, Any]
 DPI = 120
@@ -108,20 +109,24 @@ def _start(series: Series) -> Literal["left", "right"]:
 
 def _activity(axes: "Axes", series: Series) -> None:
     """A stacked bar a day, one colour and hatch a type."""
-    from matplotlib.collections import PolyCollection
+    from matplotlib.patches import PathPatch
+    from matplotlib.path import Path
 
     below = [0] * len(series["days"])
     for row, colour, hatch in zip(series["rows"], COLOURS, _HATCHES, strict=False):
         bars = [_bar(x, low, n) for x, (low, n) in enumerate(zip(below, row["values"], strict=True)) if n]
+        # all bars of a type are one path: each path with a hatch takes its own drawing of the hatch
+        path = Path.make_compound_path(*[Path(bar, closed=True) for bar in bars])
         look: dict[str, Any] = {"facecolor": colour, "hatch": hatch, "edgecolor": GROUND, "linewidth": 0.4}
-        axes.add_collection(PolyCollection(bars, label=_said(row["name"]), **look), autolim=False)
+        axes.add_artist(PathPatch(path, label=_said(row["name"]), **look))
         below = [low + n for low, n in zip(below, row["values"], strict=True)]
     _plain_axes(axes, series, max(below, default=0))
     _legend(axes, series)
 
 
 def _bar(x: int, low: float, n: float) -> list[tuple[float, float]]:
-    return [(x - 0.43, low), (x + 0.43, low), (x + 0.43, low + n), (x - 0.43, low + n)]
+    left, right = x - 0.43, x + 0.43
+    return [(left, low), (right, low), (right, low + n), (left, low + n), (left, low)]
 
 
 def _trend(axes: "Axes", series: Series) -> None:
@@ -164,18 +169,39 @@ def _heat(axes: "Axes", series: Series) -> None:
 
 
 def _cell_numbers(axes: "Axes", rows: Sequence[Sequence[int]], most: int) -> None:
-    """The numbers digit by digit as markers, one artist a digit: as hundreds of texts they would take half a second."""
-    at: dict[tuple[str, str], list[tuple[float, float]]] = {}
+    """The numbers digit by digit, one artist a colour: as hundreds of texts they would take half a second."""
+    from matplotlib.collections import PathCollection
+    from matplotlib.transforms import IdentityTransform
+
+    for colour, digits in _digits(rows, most).items():
+        collection = PathCollection(
+            [_digit(digit) for digit, _ in digits], (26,), offsets=[at for _, at in digits],
+            offset_transform=axes.transData, color=colour, linewidths=0, zorder=3,
+        )  # fmt: skip
+        collection.set_transform(IdentityTransform())
+        axes.add_collection(collection, autolim=False)
+
+
+def _digits(rows: Sequence[Sequence[int]], most: int) -> dict[str, list[tuple[str, tuple[float, float]]]]:
+    """By colour, the digits of all numbers but 0, and where each stands."""
+    found: dict[str, list[tuple[str, tuple[float, float]]]] = {}
     for y, row in enumerate(rows):
         for x, n in enumerate(row):
             colour = "white" if (n / most) ** 0.6 > 0.5 else INK
             digits = str(n) if n else ""
             for place, digit in enumerate(digits):
                 shift = (place - (len(digits) - 1) / 2) * _DIGIT
-                at.setdefault((digit, colour), []).append((x + 0.5 + shift, y + 0.5))
-    for (digit, colour), places in at.items():
-        xs, ys = zip(*places, strict=True)
-        axes.scatter(xs, ys, s=26, marker=f"${digit}$", color=colour, linewidths=0, zorder=3)
+                found.setdefault(colour, []).append((digit, (x + 0.5 + shift, y + 0.5)))
+    return found
+
+
+@cache
+def _digit(digit: str) -> "Path":
+    """The shape of one of the ten digits, as a marker."""
+    from matplotlib.markers import MarkerStyle
+
+    marker = MarkerStyle(f"${digit}$")
+    return marker.get_path().transformed(marker.get_transform())
 
 
 def _plain_axes(axes: "Axes", series: Series, most: int) -> None:
