@@ -173,7 +173,8 @@ def stix(request: Request, stories: Sequence[Exported]) -> str:
     objects = [made.creator, *made.actors(), *made.links(), *made.reports(stories)]
     objects = [*made.places.values(), *objects]
     id = _id("bundle", " ".join(str(getattr(o, "id", "")) for o in objects))
-    return str(Bundle(*objects, id=id).serialize(pretty=True)) + "\n"
+    plain = Bundle(*objects, id=id).serialize()  # its own pretty printing takes the square of the objects' number
+    return json.dumps(json.loads(plain), ensure_ascii=False, indent=2) + "\n"
 
 
 class _Stix:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.command import Request
-from model.feed import Feed, FeedState, Outlet
+from model.feed import Feed, FeedState
 from store.questions import Questions
 
 FRESH = timedelta(hours=24)  # a feed that answered within this counts as read
@@ -87,8 +87,3 @@ def zone_name(local: datetime) -> str:
     """The zone of a time, as people know it: UTC, or the city's offset."""
     offset = local.strftime("%z")
     return "UTC" if offset == "+0000" else f"UTC{offset[:3]}" + (f":{offset[3:]}" if offset[3:] != "00" else "")
-
-
-def outlet_of(request: Request, feed: Feed) -> Outlet:
-    """The outlet a feed belongs to."""
-    return request.knowledge.feeds.outlets[feed.outlet]

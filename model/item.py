@@ -4,8 +4,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-FIELDS = ("title", "summary", "content")
-
 
 @dataclass(frozen=True, slots=True)
 class Entry:

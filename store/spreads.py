@@ -67,11 +67,6 @@ class Spreads(Subject):
         sql = "select story, mark from digest_stories where channel = ? and at >= ? order by at"
         return dict(self._db.rows(sql, (number, stamp(since))))
 
-    def digests_with(self, story: str) -> tuple[int, ...]:
-        """The deliveries of the digests that told a story."""
-        sql = "select distinct delivery from digest_stories where story = ? order by delivery"
-        return tuple(delivery for (delivery,) in self._db.rows(sql, (story,)))
-
     def purge(self, before: datetime) -> None:
         """Forget what is of no use any more."""
         self._db.run("delete from digest_stories where at < ?", (stamp(before),))

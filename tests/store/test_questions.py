@@ -129,7 +129,6 @@ READING = {
     "spreads.of": lambda q: q.spreads.of("story", "s-a"),
     "spreads.held": lambda q: q.spreads.held("s-a"),
     "spreads.told_by_digests": lambda q: q.spreads.told_by_digests(1, NOON),
-    "spreads.digests_with": lambda q: q.spreads.digests_with("s-a"),
     "forgetting.posts": lambda q: q.forgetting.posts(1),
     "forgetting.subscribed": lambda q: q.forgetting.subscribed("discord", "G1", "U1"),
     "forgetting.editions": lambda q: q.forgetting.editions("discord", "G1"),
