@@ -1,6 +1,7 @@
 """Getting bytes politely and safely: conditional requests, caps on size, time and redirects, guarded addresses."""
 
 import asyncio
+import os
 import ssl
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -19,6 +20,7 @@ from feeds.unpack import ACCEPTED, Broken, TooLarge, unpack
 
 PERMANENT = (301, 308)
 REDIRECTS = (301, 302, 303, 307, 308)
+_KINDS = {410: "gone", 404: "missing", 429: "busy", 503: "busy"} | dict.fromkeys((401, 402, 403, 407, 451), "refused")
 _KEPT = ("etag", "last-modified", "cache-control", "expires", "date", "age", "content-type", "retry-after")
 
 
@@ -207,7 +209,7 @@ def _next_address(ask: Ask, url: str, location: str) -> str:
 
 
 def _refused(ask: Ask, status: int, reason: str | None, headers: Mapping[str, str]) -> FetchError:
-    kind = "gone" if status == 410 else "status"
+    kind = _KINDS.get(status, "server" if status >= 500 else "status")
     wait = retry_after(headers.get("retry-after", ""), headers.get("date", ""))
     words = f"the server answered {status} {reason or ''}".strip()
     return FetchError(ask.feed, words, kind, status, wait)
@@ -230,9 +232,7 @@ def _in_words(ask: Ask, error: Exception) -> FetchError:
     if isinstance(error, aiohttp.ServerTimeoutError):
         return FetchError(ask.feed, f"{host} did not answer in time", "timeout")
     if isinstance(error, aiohttp.ClientConnectorError):
-        return FetchError(
-            ask.feed, f"{host} cannot be reached ({error.os_error.strerror or 'no route'})", "unreachable"
-        )
+        return FetchError(ask.feed, f"{host} cannot be reached ({_os_words(error.os_error)})", "unreachable")
     if isinstance(error, aiohttp.ClientPayloadError | aiohttp.ServerDisconnectedError | ConnectionError):
         return FetchError(ask.feed, f"{host} cut the transfer off", "cut")
     if isinstance(error, aiohttp.InvalidURL):
@@ -242,9 +242,17 @@ def _in_words(ask: Ask, error: Exception) -> FetchError:
     return FetchError(ask.feed, f"{host} cannot be read ({type(error).__name__})", "unreachable")
 
 
+def _os_words(error: OSError) -> str:
+    """What the system calls it: asyncio puts words of its own, with addresses, in their place."""
+    return os.strerror(error.errno).lower() if error.errno and error.errno > 0 else "no route"
+
+
 def _tls_words(error: Exception) -> str:
     inner = getattr(error, "certificate_error", None) or getattr(error, "os_error", None) or error
-    return str(getattr(inner, "verify_message", "") or getattr(inner, "reason", "") or type(inner).__name__)[:200]
+    if getattr(inner, "reason", "") in ("WRONG_VERSION_NUMBER", "HTTP_REQUEST"):
+        return "it does not speak TLS there (http:// instead of https://?)"
+    said = getattr(inner, "verify_message", "") or getattr(inner, "reason", "").replace("_", " ").lower()
+    return str(said or type(inner).__name__)[:200]
 
 
 def _host_of(url: str) -> str:

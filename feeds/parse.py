@@ -74,8 +74,7 @@ def refuse_oddities(data: bytes, feed: str) -> None:
 
 def _no_feed(body: Body, feed: str) -> ReadError:
     if _HTML.match(body.data[:5_000]) or b"<html" in body.data[:2_000].lower():
-        words = "an HTML page came instead of a feed; `factionwatch feeds add` with its address finds its feed"
-        return ReadError(feed, words, "html")
+        return ReadError(feed, "an HTML page came instead of a feed", "html")
     return ReadError(feed, "what came is no feed that can be read (RSS, RDF or Atom expected)", "format")
 
 

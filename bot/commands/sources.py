@@ -61,7 +61,7 @@ def _doubtful(request: Request, feeds: Iterable[Feed], states: Mapping[str, Feed
 
 def _doubts(request: Request, state: FeedState, health: Health) -> Iterator[str]:
     t = request.texts
-    if health.state in ("failing", "slow"):
+    if health.state in ("missed", "failing", "slow"):
         yield _trouble(request, state)
     elif health.state == "ended":
         yield _state(request, state)

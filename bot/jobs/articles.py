@@ -71,7 +71,7 @@ class Articles:
         try:
             answer = await self._get(feed, place, "text/plain")
         except FetchError as error:
-            return NO_RULES if 400 <= error.status < 500 and error.status != 429 else CLOSED
+            return NO_RULES if 400 <= error.code < 500 and error.code != 429 else CLOSED
         return Rules(answer.body.decode("utf-8", "replace"))
 
     async def _get(self, feed: Feed, url: str, accept: str) -> Answer:

@@ -4,6 +4,7 @@ import asyncio
 import os
 import re
 import tempfile
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -29,6 +30,7 @@ from model.feed import Feed, FeedList
 from model.item import Document, Entry
 
 SHOWN = 5
+STATES = ("fine", "quiet", "failing", "slow", "missed", "new", "ended", "off")
 OWN_FILE = "feeds-own.yaml"
 _ARABIC, _PERSIAN = re.compile("[\u0621-\u064a]"), re.compile("[پچژگ]")
 
@@ -58,18 +60,30 @@ def lines_of(bot: Bot, everything: bool = False) -> Iterator[str]:
 
 
 def _lines(health: Health, wide: int, now: datetime) -> Iterator[str]:
-    success, following = ago(health.last_success, now), ago(health.next_try, now) if health.next_try else "-"
-    due = "now" if health.next_try and health.next_try <= now else following
-    yield f"{health.feed:{wide}}  {health.state:8} {success:>13} {due:>10} {health.items:>15}"
+    success = ago(health.last_success, now)
+    yield f"{health.feed:{wide}}  {health.state:8} {success:>13} {_due(health, now):>10} {health.items:>15}"
     for note in (health.words, health.advice):
-        if note:
+        if note and health.state not in ("new", "missed"):  # these are told once for all of them
             yield f"{'':{wide}}    {note}"
 
 
+def _due(health: Health, now: datetime) -> str:
+    if health.state in ("off", "ended"):
+        return "never"
+    return ago(health.next_try, now) if health.next_try and health.next_try > now else "now"
+
+
 def _rest(healths: Sequence[Health], shown: Sequence[Health], removed: Sequence[str]) -> Iterator[str]:
+    counts = Counter(h.state for h in healths)
+    yield f"{plural(len(healths), 'feed')}: {', '.join(f'{counts[s]} {s}' for s in STATES if counts[s]) or 'none'}"
+    missed = next((h for h in healths if h.state == "missed"), None)
+    if missed:
+        yield f"missed: {missed.words}; is this machine online? All are asked again within minutes"
+    if counts["new"]:
+        yield "new: not asked yet; `factionwatch poll` asks them"
     hidden = len(healths) - len(shown)
     if hidden:
-        yield f"{hidden} more are switched off (`factionwatch feeds --all` shows them)"
+        yield f"{hidden} more {'is' if hidden == 1 else 'are'} switched off (`factionwatch feeds --all` shows them)"
     if removed:
         yield f"no longer in feeds.yaml, their items are kept: {', '.join(removed)}"
 
@@ -122,13 +136,19 @@ def _read(feed: Feed, answer: Answer) -> Found | None:
 def preview(found: Found, bot: Bot) -> Iterator[str]:
     """What was found, with five items and the factions named in each."""
     reading, entries = found.reading, found.reading.entries
-    yield f"{reading.title or 'A feed without a title'}  ({found.feed.kind}, {len(entries)} items)  {found.feed.url}"
+    size = plural(len(entries), "item")
+    yield f"{reading.title or 'A feed without a title'}  ({found.feed.kind}, {size})  {found.feed.url}"
     for entry in entries[:SHOWN]:
         day = entry.published.strftime("%d %b %Y") if entry.published else "undated"
         yield f"  {day}  {entry.title or entry.summary[:100]}"
         yield f"      {_factions(bot, entry)}"
     relevant = sum(bool(_named(bot, entry)) for entry in entries)
-    yield f"{relevant} of {len(entries)} items name somebody who is followed"
+    yield f"{relevant} of {size} name somebody who is followed"
+
+
+def plural(n: int, noun: str) -> str:
+    """So many of something."""
+    return f"{n} {noun}{'' if n == 1 else 's'}"
 
 
 def _factions(bot: Bot, entry: Entry) -> str:
@@ -197,7 +217,12 @@ async def _add(
     file: Path | None,
 ) -> int:
     async with Fetcher(user_agent(version(), settings.contact)) as fetcher:
-        found = await find(fetcher, url, private, language)
+        try:
+            found = await find(fetcher, url, private, language)
+        except FetchError as error:
+            hint = " If it is yours, add it with --private." if error.kind == "blocked" else ""
+            words = error.message.partition(";")[0] if hint else error.message
+            raise FactionwatchError(f"{url}: {words}.{hint}") from error
     known = next((f.id for f in bot.knowledge.feeds.feeds.values() if f.url == found.feed.url), None)
     if known:
         raise UsageError(f"{found.feed.url} is there already, as the feed {known}.")
@@ -289,6 +314,8 @@ def import_opml(settings: Settings, source: Path, file: Path | None = None) -> I
         )
     if additions:
         write_down(settings, place, additions)
-    yield f"{len(additions)} feeds added to {place}, {len(listed) - len(additions)} were there already."
+    there = len(listed) - len(additions)
+    added = f"{plural(len(additions), 'feed')} added to {place}" if additions else "nothing to add"
+    yield f"{added}; {there} {'was' if there == 1 else 'were'} there already."
     if additions and str(place) not in settings.feeds.split(os.pathsep):
         yield f"Set FACTIONWATCH_FEEDS={settings.feeds}{os.pathsep}{place} so that they are polled."

@@ -52,7 +52,8 @@ def run(settings: Settings, paths: Sequence[Path], published: str) -> int:
 
         taken, bad = import_paths(settings, paths, published=published, problem=_complain, progress=show)
     known = taken.seen - taken.new - taken.passed
-    print(f"{taken.new} items stored, {taken.passed} name nobody who is followed, {known} were known already")
+    stored = f"{taken.new} item{'' if taken.new == 1 else 's'} stored"
+    print(f"{stored}, {taken.passed} that name nobody who is followed left out, {known} known already")
     return 1 if bad else 0
 
 

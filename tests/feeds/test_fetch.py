@@ -76,13 +76,30 @@ def test_passwords_are_not_carried_to_another_place(web):
         assert "authorization" not in other.asked("/f")[0].headers
 
 
-@pytest.mark.parametrize("status", [400, 401, 403, 404, 405, 408, 418, 429, 451, 500, 502, 503, 504, 206, 204])
-def test_refusals_are_told_with_their_number(web, status):
-    """Anything but 200 and 304 is a failure of its own kind."""
-    web.at("/f", reply(status))
-    error = failure(web.url("/f"))
-    assert (error.kind, error.status) == ("status", status)
-    assert str(status) in error.message
+@pytest.mark.parametrize(
+    ("kind", "codes"),
+    [
+        ("status", (204, 206, 400, 405, 408, 418)),
+        ("refused", (401, 402, 403, 407, 451)),
+        ("missing", (404,)),
+        ("gone", (410,)),
+        ("busy", (429, 503)),
+        ("server", (500, 501, 502, 504, 599)),
+    ],
+)
+def test_refusals_are_told_with_their_number(web, kind, codes):
+    """Anything but 200 and 304 is a failure, of a kind by what can be done about it; the program ends with status 1."""
+    for code in codes:
+        web.at("/f", reply(code))
+        error = failure(web.url("/f"))
+        assert (error.kind, error.code, error.status) == (kind, code, 1)
+        assert str(code) in error.message
+
+
+def test_a_port_that_nobody_listens_at_is_told_without_the_words_of_a_library():
+    """asyncio says: Connect call failed ('127.0.0.1', 1)."""
+    error = failure("http://127.0.0.1:1/f")
+    assert (error.kind, error.message) == ("unreachable", "127.0.0.1 cannot be reached (connection refused)")
 
 
 def test_patience_asked_for_is_passed_on(web):

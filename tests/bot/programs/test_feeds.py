@@ -86,6 +86,51 @@ def test_the_list_tells_what_is_wrong_with_a_feed(web, home, capsys):
     assert f"url: {web.url('/new')}" in rows
 
 
+def test_a_feed_that_cannot_be_added_ends_with_the_status_of_a_failure(web, home, capsys):
+    """Whatever number the server answered with, and 1 too where it answered nothing."""
+    web.at("/missing", reply(404))
+    assert main(["feeds", "add", web.url("/missing"), "--private", "--yes"]) == 1
+    assert "the server answered 404" in capsys.readouterr().err
+    assert main(["feeds", "add", web.url("/missing"), "--yes"]) == 1
+    assert "If it is yours, add it with --private." in capsys.readouterr().err
+
+
+def test_the_list_ends_with_how_many_are_in_which_state(web, home, capsys):
+    """So that nobody has to count seventy lines; each failure says what can be done."""
+    web.at("/busy", reply(503, Retry_After="3600"))
+    web.at("/missing", reply(404))
+    web.at("/closed", reply(403))
+    web.serve("/text", "hello")
+    declare(home, good=web.serve("/f", rss(KH)), busy=web.url("/busy"), missing=web.url("/missing"),
+            closed=web.url("/closed"), text=web.url("/text"), dead="http://127.0.0.2:1/f")  # fmt: skip
+    main(["feeds"])
+    before = capsys.readouterr().out
+    assert "6 feeds: 6 new" in before
+    assert "now" in before
+    assert main(["poll"]) == 0
+    capsys.readouterr()
+    main(["feeds"])
+    rows = capsys.readouterr().out
+    assert "6 feeds: 1 fine, 5 failing" in rows
+    assert "in 59 min" in next(row for row in rows.splitlines() if row.startswith("busy"))
+    for advice in ("left alone until the next try", f"feeds add {web.url('/')[:-1]}`", "FACTIONWATCH_CONTACT",
+                   "(connection refused)", "see in a browser"):  # fmt: skip
+        assert advice in rows
+
+
+def test_an_outage_of_ours_is_told_once_and_blamed_on_no_feed(home, capsys):
+    """Every feed is missed, none failing, and the reason stands in one line."""
+    declare(home, **{f"f{n}": f"http://127.0.0.{n}:1/f" for n in range(2, 6)})
+    assert main(["poll"]) == 1
+    capsys.readouterr()
+    main(["feeds"])
+    rows = capsys.readouterr().out
+    assert "4 feeds: 4 missed" in rows
+    assert rows.count("not reached in the last round") == 1
+    assert "is this machine online?" in rows
+    assert "failed" not in rows
+
+
 def test_feeds_that_left_the_list_are_remembered(web, home, capsys):
     """Their items stay, and the list says so."""
     declare(home, one=web.serve("/f", rss(KH)))
@@ -102,7 +147,7 @@ def test_opml_goes_out_and_in(web, home, capsys):
     opml = capsys.readouterr().out.replace("</body>", '<outline text="New" xmlUrl="https://two.example/rss"/></body>')
     (home / "list.opml").write_text(opml, encoding="utf-8")
     assert main(["feeds", "import", "list.opml"]) == 0
-    assert "1 feeds added to mine.yaml, 1 were there already." in capsys.readouterr().out
+    assert "1 feed added to mine.yaml; 1 was there already." in capsys.readouterr().out
     assert "two.example" in (home / "mine.yaml").read_text(encoding="utf-8")
 
 
@@ -117,7 +162,7 @@ def test_files_are_imported_and_never_posted(home, capsys):
     (home / "more" / "c.html").write_text(page, encoding="utf-8")
     assert main(["import", "items.jsonl", "more"]) == 1
     printed = capsys.readouterr()
-    assert "3 items stored, 1 name nobody who is followed, 0 were known already" in printed.out
+    assert "3 items stored, 1 that name nobody who is followed left out, 0 known already" in printed.out
     assert "items.jsonl line 2: not JSON" in printed.err
     assert main(["import", "more"]) == 0
     assert "0 items stored" in capsys.readouterr().out
