@@ -1,6 +1,6 @@
 """What we say, before any platform: a Briefing and its parts, and their JSON form (`ask --json`)."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any
@@ -107,25 +107,31 @@ class Briefing:
 
 
 class Sources:
-    """Numbers sources in the order of first use; the same address gets the same number."""
+    """Numbers sources in the order of first use, after those known; the same address gets the same number."""
 
-    def __init__(self) -> None:
-        self._by_url: dict[str, Source] = {}
+    def __init__(self, known: Iterable[Source] = ()) -> None:
+        self._by_url = {_key(s.outlet, s.title, s.url): s for s in known}
+        self._last = max((s.n for s in self._by_url.values()), default=0)
 
     def cite(
         self, outlet: str, title: str, url: str, published: datetime | None = None, reliability: str = ""
     ) -> tuple[int, ...]:
         """The number of this source, as a tuple ready for `sources=`; nothing to cite gives ()."""
-        key = url or f"{outlet}\n{title}"
+        key = _key(outlet, title, url)
         if not key.strip():
             return ()
         if key not in self._by_url:
-            self._by_url[key] = Source(len(self._by_url) + 1, outlet, title, url, published, reliability)
+            self._last += 1
+            self._by_url[key] = Source(self._last, outlet, title, url, published, reliability)
         return (self._by_url[key].n,)
 
     def all(self) -> tuple[Source, ...]:
         """Every source cited so far, by number."""
         return tuple(self._by_url.values())
+
+
+def _key(outlet: str, title: str, url: str) -> str:
+    return url or f"{outlet}\n{title}"
 
 
 def sparkline(values: Sequence[int]) -> str:

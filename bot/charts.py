@@ -42,6 +42,7 @@ _EDGES: Mapping[str, tuple[Any, str]] = {
 }
 _UNSHOWN = dict.fromkeys(map(ord, "\u2066\u2067\u2068\u2069\u200e\u200f"))  # marks that fonts show as boxes
 _DIGIT = 0.27  # how far apart the digits of a number stand, in cells
+LONGEST_TITLE = 66  # characters on a line; a longer title would be cut off by the edge
 _ONE_AT_A_TIME = Lock()  # matplotlib's fonts are shared and not made for threads
 
 
@@ -70,7 +71,8 @@ def _figure(chart: Chart) -> "Figure":
     axes.tick_params(colors=INK, labelsize=9)
     draw(axes, chart.series)
     if title := chart.series.get("title"):
-        axes.set_title(title, loc=_start(chart.series), color=INK, fontsize=12, fontweight="bold", pad=10)
+        told = _said(_folded(title, LONGEST_TITLE))
+        axes.set_title(told, loc=_start(chart.series), color=INK, fontsize=12, fontweight="bold", pad=10)
     return figure
 
 
@@ -393,10 +395,12 @@ def _said(text: str) -> str:
 
 
 def _folded(text: str, width: int) -> str:
-    """Two lines where one is too long."""
+    """Two lines where one is too long, cut at a comma where there is one."""
     if len(text) <= width or " " not in text:
         return text
-    cut = min((i for i, c in enumerate(text) if c == " "), key=lambda i: abs(i - len(text) / 2))
+    spaces = [i for i, c in enumerate(text) if c == " "]
+    commas = [i for i in spaces if text[i - 1] in ",،"]
+    cut = min(commas or spaces, key=lambda i: abs(i - len(text) / 2))
     return f"{text[:cut]}\n{text[cut + 1 :]}"
 
 

@@ -7,7 +7,7 @@ from datetime import date
 from bot.briefing import Field, Sources
 from bot.command import Request
 from bot.dates import covers, first_day
-from bot.lines import actor_name, person_name
+from bot.lines import actor_name, display_name, person_name
 from model.actor import Actor, Designation, Fact, Leader, Name, Person, Relation, Short, Source
 
 # Links that are judgements of analysts and not matters of record.
@@ -75,22 +75,27 @@ def person_fields(request: Request, person: Person, sources: Sources) -> Iterato
     if person.died:
         yield fact_field(request, t.say("actor.died"), [person.died], sources)
     yield from designation_fields(request, person.designations, sources, request.now.date())
-    yield Field(t.say("actor.also"), some_names(request, written_names(person.names, person.short)[1:]))
+    yield Field(t.say("actor.also"), some_names(request, _further_names(request, person)))
     if person.tell_apart:
-        yield Field(t.say("actor.not"), t.isolate(person.tell_apart))
+        yield Field(t.say("actor.not"), roster_words(request, person.tell_apart))
 
 
 def _names_fields(request: Request, actor: Actor) -> Iterator[Field]:
     t = request.texts
-    others = [n for n in written_names(actor.names, actor.short) if n != actor.name]
-    if others:
+    if others := _further_names(request, actor):
         yield Field(t.say("actor.also"), some_names(request, others))
     if actor.told_apart_from:
         yield Field(t.say("actor.not"), " · ".join(actor_name(request, a) for a in actor.told_apart_from))
     if actor.external:
         yield Field(t.say("actor.external"), " · ".join(f"{k.capitalize()} {v}" for k, v in actor.external.items()))
     if actor.note:
-        yield Field(t.say("actor.note"), t.isolate(actor.note))
+        yield Field(t.say("actor.note"), roster_words(request, actor.note))
+
+
+def _further_names(request: Request, bearer: Actor | Person) -> list[str]:
+    """Written forms beside those that a card has in its title and below it."""
+    told = (bearer.name, display_name(request, bearer))
+    return [name for name in written_names(bearer.names, bearer.short) if name not in told]
 
 
 def written_names(names: Iterable[Name], short: Iterable[Short]) -> list[str]:
@@ -99,11 +104,12 @@ def written_names(names: Iterable[Name], short: Iterable[Short]) -> list[str]:
 
 
 def some_names(request: Request, names: Sequence[str]) -> str:
-    """A few names, of both scripts, and how many more there are."""
+    """A few names, the reader's script first, then the other one, and how many more there are."""
     t = request.texts
     latin = [n for n in names if n.isascii() or "a" <= n[0].lower() <= "z"]
     other = [n for n in names if n not in latin]
-    shown = [*latin[: _NAMES_SHOWN - 3], *other[:3]]
+    own, foreign = (other, latin) if t.right_to_left else (latin, other)
+    shown = [*own[: _NAMES_SHOWN - 3], *foreign[:3]]
     text = t.join(map(t.isolate, shown))
     more = len(names) - len(shown)
     return t.say("actor.names.more", names=text, n=more) if more > 0 else text
@@ -117,9 +123,19 @@ def fact_field(request: Request, name: str, facts: Sequence[Fact], sources: Sour
     notes = [t.say("fact.as_of", date=t.dates(max(dates)))] if dates else []
     if not any(f.source for f in facts):
         notes = [t.say("fact.unsourced")]
-    known = request.roster.actors
-    values = (actor_name(request, f.value) if f.value in known else t.isolate(t.dates(f.value)) for f in facts)
+    values = (fact_words(request, f.value) for f in facts)
     return Field(name, t.join(values) + _noted(request, notes), tuple(cited))
+
+
+def fact_words(request: Request, value: str) -> str:
+    """The value of a fact in the reader's language: an actor's name, or a phrase with its dates in words."""
+    t = request.texts
+    return actor_name(request, value) if value in request.roster.actors else t.isolate(t.dates(t.phrase(value)))
+
+
+def roster_words(request: Request, text: str) -> str:
+    """Other words of the roster in the reader's language: a role, a list, a note; `2005-06` is no month there."""
+    return request.texts.isolate(request.texts.phrase(text))
 
 
 def _noted(request: Request, notes: Iterable[str]) -> str:
@@ -160,9 +176,13 @@ def _leader(request: Request, leader: Leader) -> str:
         times.append(t.say("fact.as_of", date=t.dates(leader.as_of)))
     if not leader.source:
         times.append(t.say("fact.unsourced"))
+    return f"{t.join((leader_name(request, leader), roster_words(request, leader.role)))}{_noted(request, times)}"
+
+
+def leader_name(request: Request, leader: Leader) -> str:
+    """Who leads, by the name of his own entry where he has one."""
     person = request.roster.people.get(leader.person or "")
-    name = person_name(request, person) if person else t.isolate(leader.name)
-    return f"{t.join((name, t.isolate(leader.role)))}{_noted(request, times)}"
+    return person_name(request, person) if person else roster_words(request, leader.name)
 
 
 def _since(request: Request, begin: str) -> str:
@@ -238,7 +258,8 @@ def _designations(request: Request, designations: Iterable[Designation]) -> Iter
         together.setdefault((d.by, d.date, unsourced), []).append(d)
     for (by, day, unsourced), some in together.items():
         dated = t.dates(day) if day else t.say("fact.undated")
-        yield f"{t.isolate(by)}: {t.join(t.isolate(d.list) for d in some)}{_noted(request, (dated, unsourced))}"
+        lists = t.join(roster_words(request, d.list) for d in some)
+        yield f"{roster_words(request, by)}: {lists}{_noted(request, (dated, unsourced))}"
 
 
 def cite_fact(source: Source | None, sources: Sources) -> tuple[int, ...]:

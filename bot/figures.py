@@ -7,7 +7,7 @@ from typing import Any
 
 from bot.briefing import Chart
 from bot.command import Request
-from bot.lines import actor_name, display_name, main_place, place_name, type_name
+from bot.lines import actor_name, display_name, main_place, short_place, type_name
 from bot.lookup import everyone
 from model.actor import Actor
 from model.story import Story
@@ -68,7 +68,7 @@ def map_chart(request: Request, stories: Sequence[Story], title: str) -> Chart |
         return None
     ranked = sorted(counted.items(), key=lambda row: (-row[1], row[0]))
     points = [
-        {"id": id, "name": place_name(request, places[id]), "lat": places[id].lat, "lon": places[id].lon, "n": n}
+        {"id": id, "name": short_place(request, places[id]), "lat": places[id].lat, "lon": places[id].lon, "n": n}
         for id, n in ranked
     ]
     told = t.join(f"{p['name']} {p['n']}" for p in points[:8])

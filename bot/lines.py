@@ -64,8 +64,18 @@ def event_line(
         place=story.places[0] if story.places else None,
         story=story.id,
         sources=cite(request, items.get(story.headline_item), sources),
-        quote=story.headline,
+        quote=headline(request, story),
     )
+
+
+def headline(request: Request, story: Story) -> str:
+    """The published headline; of the documented past, which we tell ourselves, our words in the reader's language."""
+    return request.texts.phrase(story.headline) if story.history else story.headline
+
+
+def item_title(request: Request, item: Item) -> str:
+    """The published title of an item, or our words for a documented past event in the reader's language."""
+    return request.texts.phrase(item.document.title) if item.history else item.document.title
 
 
 def story_facts(request: Request, story: Story, named: Collection[str] = ()) -> list[str]:
@@ -177,11 +187,24 @@ def person_name(request: Request, person: Person) -> str:
     return request.texts.isolate(display_name(request, person))
 
 
+def whose_name(request: Request, whom: str) -> str:
+    """The name of a person or an actor, by its id."""
+    person = request.roster.people.get(whom)
+    return person_name(request, person) if person else actor_name(request, whom)
+
+
 def display_name(request: Request, actor: Actor | Person) -> str:
     """What an actor or a person is called in the reader's language."""
     if request.texts.language == "en":
         return actor.name
-    return next((n.text for n in actor.names if n.language == request.texts.language), actor.name)
+    own = next((n.text for n in actor.names if n.language == request.texts.language), "")
+    return own or request.texts.phrase(actor.name)
+
+
+def both_names(request: Request, actor: Actor) -> str:
+    """An actor's name in the reader's language, and in brackets its English one."""
+    t, own = request.texts, display_name(request, actor)
+    return own if own == actor.name else f"{own} ({t.isolate(actor.name)})"
 
 
 def actor_names(request: Request, actors: Iterable[str]) -> str:
@@ -238,6 +261,5 @@ def cite(request: Request, item: Item | None, sources: Sources) -> tuple[int, ..
     if item is None:
         return ()
     published = item.published if item.dated else None
-    return sources.cite(
-        outlet_name(request, item), item.document.title, item.link, published, reliability(request, item)
-    )
+    title = item_title(request, item)
+    return sources.cite(outlet_name(request, item), title, item.link, published, reliability(request, item))

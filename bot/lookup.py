@@ -75,7 +75,7 @@ def count_lately(q: Questions, today: date) -> Mapping[str, int]:
 def suggest_actors(request: Request, text: str) -> Sequence[Choice]:
     """Completions of a name, most likely first; for no text the most active actors."""
     candidates = request.knowledge.resolver.complete(text, activity(request))
-    return tuple(Choice(c.name[:100], c.name[:100]) for c in candidates)
+    return tuple(Choice(label(request, _bearer(request, c))[:100], c.name[:100]) for c in candidates)
 
 
 def everyone(request: Request) -> tuple[str, ...]:
@@ -86,7 +86,12 @@ def everyone(request: Request) -> tuple[str, ...]:
 
 def shown_names(request: Request, found: Iterable[Found]) -> str:
     """What was asked about, in the reader's language."""
-    return request.texts.join(f.name if isinstance(f, Group) else display_name(request, f) for f in found)
+    return request.texts.join(label(request, f) for f in found)
+
+
+def label(request: Request, found: Found) -> str:
+    """What a bearer of a name is called in the reader's language."""
+    return request.texts.phrase(found.name) if isinstance(found, Group) else display_name(request, found)
 
 
 def names_of(found: Iterable[Found]) -> str:
@@ -102,18 +107,20 @@ def _bearer(request: Request, candidate: Candidate) -> Found:
     return request.roster.actors[candidate.id]
 
 
-def _actions(candidates: Sequence[Candidate], command: str) -> tuple[Action, ...]:
-    return tuple(Action(c.name, f"/{command} {c.name}") for c in candidates)
+def _actions(request: Request, candidates: Sequence[Candidate], command: str) -> tuple[Action, ...]:
+    return tuple(Action(label(request, _bearer(request, c)), f"/{command} {c.name}") for c in candidates)
 
 
 def _choice(request: Request, written: str, candidates: Sequence[Candidate], command: str) -> Briefing:
     t = request.texts
     text = t.say("choice.text", name=t.isolate(written[:100]))
-    return Briefing("choice", t.say("choice.title"), text, actions=_actions(candidates, command), private=True)
+    return Briefing("choice", t.say("choice.title"), text, actions=_actions(request, candidates, command), private=True)
 
 
 def _unknown(request: Request, written: str, candidates: Sequence[Candidate], command: str) -> Briefing:
     t = request.texts
     name = t.isolate(written[:100])
     text = t.say("unknown.text", name=name) if candidates else t.say("unknown.none", name=name)
-    return Briefing("unknown", t.say("unknown.title"), text, actions=_actions(candidates[:3], command), private=True)
+    return Briefing(
+        "unknown", t.say("unknown.title"), text, actions=_actions(request, candidates[:3], command), private=True
+    )

@@ -1,13 +1,24 @@
 """The card of an actor or a person, its timeline, its names and the sources of its facts."""
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
+from functools import partial
 
 from bot.briefing import Action, Briefing, Field, Line, Section, Sources
 from bot.command import Request
 from bot.dates import first_day
-from bot.facts import card_fields, cite_fact, fact_field, link_words, links, person_fields
+from bot.facts import (
+    card_fields,
+    cite_fact,
+    fact_field,
+    leader_name,
+    link_words,
+    links,
+    person_fields,
+    roster_words,
+)
 from bot.lines import Told, display_name, event_lines, newest_first, told, type_name
 from bot.standing import standing_words
 from model.actor import Actor, Designation, Milestone, Person
@@ -40,7 +51,7 @@ def actor_card(request: Request, actor: Actor, on: date | None = None) -> Briefi
         (Section(t.say("actor.lately", n=LATELY), (lately,)), *news),
         sources.all(),
         (),
-        _actions(request, actor),
+        _actions(request, actor, _fact_sources_action(request, actor, sources, latest, on)),
         request.now,
         () if latest else (t.say("actor.none"),),
         news_first=True,
@@ -67,7 +78,7 @@ def person_card(request: Request, person: Person) -> Briefing:
         (*fields, sure),
         (Section(t.say("actor.latest"), latest),) if latest else (),
         sources.all(),
-        actions=(*actions, Action(t.say("action.fact_sources"), f"/actor {person.name} show:sources")),
+        actions=(*actions, _fact_sources_action(request, person, sources, latest)),
         as_of=request.now,
         warnings=() if latest else (t.say("actor.none"),),
         news_first=True,
@@ -99,17 +110,32 @@ def _language(request: Request, code: str) -> str:
     return request.texts.say(key) if request.texts.has(key) else code
 
 
-def fact_sources(request: Request, actor: Actor | Person) -> Briefing:
-    """Each fact of a card with the source behind it."""
-    sources = Sources()
-    if isinstance(actor, Person):
-        found = list(person_fields(request, actor, sources))
-    else:
-        summary = actor.facts.get("summary")
-        name = request.texts.say("actor.summary")
-        found = [fact_field(request, name, [summary], sources)] if summary else []
-        found += card_fields(request, actor, sources)
-    return replace(_side(request, actor, "sources", (), sources), fields=tuple(f for f in found if f.sources))
+def fact_sources(request: Request, actor: Actor | Person, on: date | None = None) -> Briefing:
+    """Each fact of a card with the source behind it, under the numbers that the card gives."""
+    card = person_card(request, actor) if isinstance(actor, Person) else actor_card(request, actor, on)
+    fields = [*_summary_field(request, actor, Sources(card.sources)), *card.fields]
+    told = {n for field in fields for n in field.sources}
+    side = _side(request, actor, "sources", (), Sources(s for s in card.sources if s.n in told))
+    return replace(side, fields=tuple(f for f in fields if f.sources))
+
+
+def _summary_field(request: Request, actor: Actor | Person, sources: Sources) -> Iterator[Field]:
+    """The sentence that a card has above its fields."""
+    summary = actor.facts.get("summary") if isinstance(actor, Actor) else None
+    if summary:
+        yield fact_field(request, request.texts.say("actor.summary"), [summary], sources)
+
+
+def _fact_sources_action(
+    request: Request, actor: Actor | Person, sources: Sources, latest: tuple[Line, ...], on: date | None = None
+) -> Action:
+    """Leads to the sources that a card cites and does not list, and says which numbers they have."""
+    t = request.texts
+    listed = {n for line in latest for n in line.sources}
+    rest = [source.n for source in sources.all() if source.n not in listed]
+    told = t.say("action.fact_sources.rest", n=len(rest), first=rest[0], last=rest[-1]) if rest else ""
+    day = f" on:{on}" if on else ""
+    return Action(told or t.say("action.fact_sources"), f"/actor {actor.name} show:sources{day}")
 
 
 def _side(
@@ -133,7 +159,7 @@ def _introduction(request: Request, actor: Actor, sources: Sources, on: date | N
     """Names in both scripts and the kind; as of when; in a sentence; what a façade or an umbrella is."""
     t = request.texts
     short = [s.text for s in actor.short if s.text.isascii() and s.text.isupper()]
-    status = [t.isolate(actor.facts["status"].value.split(";")[0])] if "status" in actor.facts and on is None else []
+    status = [_briefly(request, actor.facts["status"].value)] if "status" in actor.facts and on is None else []
     native = _other_script(request, actor)
     yield " · ".join([*native, *short[:1], t.say(f"kind.{actor.kind}"), *(s for s in status if len(s) < 30)])
     if on:
@@ -146,6 +172,11 @@ def _introduction(request: Request, actor: Actor, sources: Sources, on: date | N
         yield _facade(request, actor, sources)
     elif actor.kind == "umbrella":
         yield t.say("actor.umbrella", n=len(_members(request, actor)))
+
+
+def _briefly(request: Request, value: str) -> str:
+    """What stands before the first semicolon of a fact."""
+    return request.texts.isolate(re.split("[;؛]", request.texts.phrase(value))[0])
 
 
 def _other_script(request: Request, bearer: Actor | Person) -> list[str]:
@@ -161,7 +192,7 @@ def _summary(request: Request, actor: Actor, sources: Sources) -> str:
     summary = actor.facts.get("summary")
     if not summary:
         return ""
-    return request.texts.isolate(summary.value) + "".join(f" [{n}]" for n in cite_fact(summary.source, sources))
+    return roster_words(request, summary.value) + "".join(f" [{n}]" for n in cite_fact(summary.source, sources))
 
 
 def _facade(request: Request, actor: Actor, sources: Sources) -> str:
@@ -207,19 +238,26 @@ def _end_of(on: date | None) -> datetime | None:
 def _milestones(request: Request, actor: Actor) -> list[Milestone]:
     """Declared milestones, and beside them the dated listings and changes of leaders that none of them tells."""
     t = request.texts
-    found = list(actor.timeline)
+    found = [replace(m, text=roster_words(request, m.text)) for m in actor.timeline]
     dated = {m.date for m in found}
     found += [
-        Milestone(day, t.say("timeline.listed", by=by, list=t.join(d.list for d in some)), some[0].source)
+        Milestone(day, _listed(request, by, some), some[0].source)
         for (by, day), some in _listings(actor).items()
         if day not in dated
     ]
+    role = partial(roster_words, request)
     found += [
-        Milestone(x.begin, t.say("timeline.leader", name=x.name, role=x.role), x.source, x.as_of)
+        Milestone(x.begin, t.say("timeline.leader", name=leader_name(request, x), role=role(x.role)), x.source, x.as_of)
         for x in actor.leaders
         if x.begin and x.begin not in dated
     ]
     return sorted(found, key=lambda m: (first_day(m.date) or date.min, m.date))
+
+
+def _listed(request: Request, by: str, designations: Iterable[Designation]) -> str:
+    t = request.texts
+    lists = t.join(roster_words(request, d.list) for d in designations)
+    return t.say("timeline.listed", by=roster_words(request, by), list=lists)
 
 
 def _listings(actor: Actor) -> dict[tuple[str, str], list[Designation]]:
@@ -240,7 +278,7 @@ def _milestone(request: Request, milestone: Milestone, sources: Sources) -> Line
     return Line(text, at, when=when, sources=cite_fact(milestone.source, sources))
 
 
-def _actions(request: Request, actor: Actor) -> tuple[Action, ...]:
+def _actions(request: Request, actor: Actor, fact_sources: Action) -> tuple[Action, ...]:
     t, name = request.texts, actor.name
     actions = [
         Action(t.say("action.events"), f"/events {name}"),
@@ -248,7 +286,7 @@ def _actions(request: Request, actor: Actor) -> tuple[Action, ...]:
         Action(t.say("action.claims"), f"/actor {name} show:claims"),
         Action(t.say("action.trend"), f"/trend {name}"),
         Action(t.say("action.relations"), f"/relations {name}"),
-        Action(t.say("action.fact_sources"), f"/actor {name} show:sources"),
+        fact_sources,
     ]
     subscribe = () if actor.apart else (Action(t.say("action.subscribe"), f"/subscribe {name}"),)
     return (*actions, *subscribe)

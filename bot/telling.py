@@ -8,16 +8,19 @@ from bot.briefing import Action, Briefing, Field, Line, Section, Sources
 from bot.command import Request
 from bot.lines import (
     FLAGS,
-    actor_name,
     actor_names,
     corroboration,
     day_words,
+    display_name,
+    headline,
+    item_title,
     losses,
     outlet_name,
     place_name,
     reliability,
     story_facts,
     type_name,
+    whose_name,
 )
 from bot.standing import moment_words
 from model.finding import Annotation, Casualties
@@ -66,7 +69,7 @@ def story_card(request: Request, found: Dossier) -> Briefing:
     return Briefing(
         "story",
         " · ".join(story_facts(request, story)),
-        f"“{t.isolate(story.headline)}”",
+        t.say("quoted", text=t.isolate(headline(request, story))),
         story.actors[0] if story.actors else None,
         tuple(_fields(request, story)),
         tuple(sections),
@@ -90,9 +93,9 @@ def citation(request: Request, found: Dossier) -> Briefing:
 def _cited(request: Request, item: Item) -> Iterator[Line]:
     t = request.texts
     day = t.date(item.published.date()) if item.dated else t.say("cite.undated")
-    parts = [outlet_name(request, item), f"“{t.isolate(item.document.title)}”", day, item.link]
+    parts = [outlet_name(request, item), t.say("quoted", text=t.isolate(item_title(request, item))), day, item.link]
     accessed = t.say("cite.accessed", date=t.date(request.now.astimezone(request.zone).date()))
-    yield Line(", ".join(p for p in (*parts, accessed) if p) + ".")
+    yield Line(t.say("cite.joint").join(p for p in (*parts, accessed) if p) + ".")
     if item.link:
         yield Line(t.say("cite.archive", url=archive_address(item.link, item.published)))
 
@@ -112,8 +115,7 @@ def _fields(request: Request, story: Story) -> Iterator[Field]:
     if story.actors:
         yield Field(t.say("story.actors"), actor_names(request, story.actors))
     if story.people:
-        people = request.roster.people
-        yield Field(t.say("story.people"), t.join(people[p].name if p in people else p for p in story.people))
+        yield Field(t.say("story.people"), t.join(whose_name(request, p) for p in story.people))
     if story.places:
         yield Field(t.say("story.places"), t.join(place_name(request, places[p]) for p in story.places if p in places))
     if story.day:
@@ -162,12 +164,12 @@ def _report_line(request: Request, found: Dossier, item: Item, copies: Sequence[
     outlet = request.knowledge.feeds.outlets.get(item.outlet)
     cited = sources.cite(
         outlet_name(request, item),
-        item.document.title,
+        item_title(request, item),
         item.link,
         item.published if item.dated else None,
         outlet.reliability if outlet else "",
     )
-    return Line(" · ".join(parts), item.published, sources=cited, quote=item.document.title)
+    return Line(" · ".join(parts), item.published, sources=cited, quote=item_title(request, item))
 
 
 def _figures(request: Request, found: Dossier) -> Section:
@@ -199,7 +201,7 @@ def _sides(request: Request, found: Dossier, sources: Sources) -> Section:
         said += [t.say("story.denial")] if "denied" in report.flags else []
         item = items.get(report.item)
         if said and item:
-            cited = sources.cite(outlet_name(request, item), item.document.title, item.link, item.published)
+            cited = sources.cite(outlet_name(request, item), item_title(request, item), item.link, item.published)
             lines.append(Line(f"{t.join(said)}: {_outlet(request, report)}", report.at, sources=cited))
     return Section(t.say("story.sides"), tuple(lines))
 
@@ -219,8 +221,7 @@ def _why(request: Request, found: Dossier) -> Section:
 
 
 def _matched(request: Request, whom: str, text: str, rule: str, confidence: float) -> str:
-    person = request.roster.people.get(whom)
-    name = person.name if person else actor_name(request, whom)
+    name = whose_name(request, whom)
     t = request.texts
     words = t.say(f"rule.{rule}") if t.has(f"rule.{rule}") else rule
     return t.say("why.matched", text=t.isolate(text), name=name, rule=words, confidence=f"{confidence:.2f}")
@@ -233,5 +234,5 @@ def _actions(request: Request, story: Story) -> Iterator[Action]:
     yield Action(t.say("action.wrong"), f"/wrong {story.id}")
     for actor in story.actors[:3]:
         if actor in request.roster.actors:
-            name = request.roster.actors[actor].name
-            yield Action(name, f"/actor {name}")
+            known = request.roster.actors[actor]
+            yield Action(display_name(request, known), f"/actor {known.name}")

@@ -27,7 +27,9 @@ def test_no_other_distribution_owns_one_of_our_package_names():
     assert [(owner, name) for owner, name in _owners() if owner != "factionwatch"] == []
 
 
-@pytest.mark.parametrize("name", ["actors.yaml", "feeds.yaml", "places.yaml", "history.jsonl"])
+@pytest.mark.parametrize(
+    "name", ["actors.yaml", "actors.ar.yaml", "feeds.yaml", "places.yaml", "history.jsonl", "history.ar.yaml"]
+)
 def test_data_files_are_found_without_the_working_folder(name, tmp_path, monkeypatch):
     """Packed data does not depend on where the program is started."""
     monkeypatch.chdir(tmp_path)

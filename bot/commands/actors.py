@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from bot.briefing import Action, Briefing, Line, Section
 from bot.command import Argument, Command, Request
+from bot.facts import fact_words
 from bot.lines import display_name
 from model.actor import Actor
 
@@ -24,7 +25,7 @@ def run(request: Request, kind: str | None) -> Briefing:
         for k, actors in by_kind.items()
         if actors
     )
-    groups = tuple(Action(g.name, f"/actor {g.name}") for g in list(request.roster.groups.values())[:5])
+    groups = tuple(Action(t.phrase(g.name), f"/actor {g.name}") for g in list(request.roster.groups.values())[:5])
     text = t.say("actors.text", n=sum(map(len, by_kind.values())))
     return Briefing("actors", t.say("actors.title"), text, sections=sections, actions=groups, as_of=request.now)
 
@@ -35,7 +36,7 @@ def _line(request: Request, actor: Actor, counted: Mapping[str, int]) -> Line:
     status = actor.facts.get("status")
     parts = [name, t.isolate(other if other != name else actor.name)]
     parts += [t.say("actors.lately", n=counted[actor.id])] if actor.id in counted else []
-    parts += [status.value] if status else []
+    parts += [fact_words(request, status.value)] if status else []
     return Line(" · ".join(p for p in parts if p), actors=(actor.id,))
 
 

@@ -7,10 +7,10 @@ from datetime import timedelta
 from bot.briefing import Action, Briefing, Field, Line, Section, Sources
 from bot.command import Argument, Command, Request
 from bot.dates import covers
-from bot.facts import cite_fact, links
+from bot.facts import cite_fact, fact_words, leader_name, links, roster_words
 from bot.figures import trend_chart
 from bot.kinds import Mistake
-from bot.lines import actor_name, actor_names, display_name, event_lines, told, type_name
+from bot.lines import actor_names, display_name, event_lines, told, type_name
 from bot.lookup import find_actor, suggest_actors
 from model.actor import Actor
 from model.story import Story
@@ -50,7 +50,7 @@ def run(request: Request, actor: str, other: str | None) -> Briefing:
         tuple(s for s in sections if s.lines),
         sources.all(),
         (chart,),
-        tuple(Action(a.name, f"/actor {a.name}") for a in ((one, two) if one is not two else (one,))),
+        tuple(Action(display_name(request, a), f"/actor {a.name}") for a in ((one, two) if one is not two else (one,))),
         request.now,
     )
 
@@ -123,7 +123,8 @@ def _kind(request: Request, actor: Actor) -> tuple[str, tuple[int, ...]]:
 def _leader(sources: Sources) -> Tell:
     def tell(request: Request, actor: Actor) -> tuple[str, tuple[int, ...]]:
         now = [x for x in actor.leaders if covers(x.begin, x.end, request.now.date()) and not x.end][:1]
-        return ", ".join(x.name for x in now), tuple(n for x in now for n in cite_fact(x.source, sources))
+        cited = tuple(n for x in now for n in cite_fact(x.source, sources))
+        return request.texts.join(leader_name(request, x) for x in now), cited
 
     return tell
 
@@ -131,7 +132,7 @@ def _leader(sources: Sources) -> Tell:
 def _fact(key: str, sources: Sources) -> Tell:
     def tell(request: Request, actor: Actor) -> tuple[str, tuple[int, ...]]:
         fact = actor.facts.get(key)
-        return (actor_name(request, fact.value), cite_fact(fact.source, sources)) if fact else ("", ())
+        return (fact_words(request, fact.value), cite_fact(fact.source, sources)) if fact else ("", ())
 
     return tell
 
@@ -139,7 +140,7 @@ def _fact(key: str, sources: Sources) -> Tell:
 def _brigades(sources: Sources) -> Tell:
     def tell(request: Request, actor: Actor) -> tuple[str, tuple[int, ...]]:
         cited = dict.fromkeys(n for f in actor.brigades for n in cite_fact(f.source, sources))
-        return request.texts.join(f.value for f in actor.brigades), tuple(cited)
+        return request.texts.join(fact_words(request, f.value) for f in actor.brigades), tuple(cited)
 
     return tell
 
@@ -147,7 +148,8 @@ def _brigades(sources: Sources) -> Tell:
 def _designated(sources: Sources) -> Tell:
     def tell(request: Request, actor: Actor) -> tuple[str, tuple[int, ...]]:
         cited = dict.fromkeys(n for d in actor.designations for n in cite_fact(d.source, sources))
-        return request.texts.join(dict.fromkeys(f"{d.by} {d.list}" for d in actor.designations)), tuple(cited)
+        listed = (f"{roster_words(request, d.by)}: {roster_words(request, d.list)}" for d in actor.designations)
+        return request.texts.join(dict.fromkeys(listed)), tuple(cited)
 
     return tell
 

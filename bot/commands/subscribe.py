@@ -12,6 +12,7 @@ from bot.commands.events import places, suggest_places, types
 from bot.deliveries.match import normal
 from bot.deliveries.wishes import reschedule, wish_line
 from bot.kinds import Mistake
+from bot.lines import display_name
 from bot.lookup import find, is_everybody, suggest_actors
 from model.actor import Group, Person
 from model.delivery import Channel
@@ -64,7 +65,7 @@ def target_of(request: Request, actor: str) -> str | Briefing:
         return ALL
     wanted = actor.strip().lower()
     for group in request.roster.groups.values():
-        if wanted in (group.id, group.name.lower(), f"group:{group.id}"):
+        if wanted in (group.id, group.name.lower(), request.texts.phrase(group.name).lower(), f"group:{group.id}"):
             return f"group:{group.id}"
     found = find(request, actor, "subscribe")
     if isinstance(found, Briefing):
@@ -72,12 +73,12 @@ def target_of(request: Request, actor: str) -> str | Briefing:
     if isinstance(found, Person):
         factions = [one for one in found.actors if one in request.roster.actors]
         if not factions:
-            raise Mistake("subscribe.person", name=found.name)
+            raise Mistake("subscribe.person", name=display_name(request, found))
         return f"actor:{factions[0]}"
     if isinstance(found, Group):
         return f"group:{found.id}"
     if found.apart:
-        raise Mistake("subscribe.apart", name=found.name)
+        raise Mistake("subscribe.apart", name=display_name(request, found))
     return f"actor:{found.id}"
 
 
@@ -175,7 +176,7 @@ def suggest_targets(request: Request, text: str) -> Sequence[Choice]:
     """Factions, then groups and everybody."""
     wanted = text.strip().lower()
     more = [Choice(request.texts.say("wish.all"), ALL)]
-    more += [Choice(group.name[:100], group.id) for group in request.roster.groups.values()]
+    more += [Choice(request.texts.phrase(group.name)[:100], group.id) for group in request.roster.groups.values()]
     fitting = [one for one in more if wanted in one.label.lower() or wanted in one.value]
     return (*suggest_actors(request, text)[: 25 - min(len(fitting), 5)], *fitting)[:25]
 

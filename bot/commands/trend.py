@@ -42,7 +42,7 @@ def run(request: Request, actor: Sequence[str], days: Window) -> Briefing:
         some[0].id if len(some) == 1 else None,
         sections=sections,
         charts=charts,
-        actions=tuple(Action(a.name, f"/actor {a.name}") for a in some[:3]),
+        actions=tuple(Action(display_name(request, a), f"/actor {a.name}") for a in some[:3]),
         as_of=request.now,
     )
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from bot.briefing import Action, Briefing, Line, Section
 from bot.command import Argument, Command, Request, refusal
-from bot.lines import actor_name, losses, type_name
+from bot.lines import actor_name, losses, place_name, type_name, whose_name
 from model.finding import Annotation
 from model.item import Document
 from model.story import Story
@@ -53,7 +53,7 @@ def _briefing(request: Request, document: Document, found: Annotation, story: St
     return Briefing(
         "why",
         t.say("why.title"),
-        f"“{t.isolate(document.title[:300])}”",
+        t.say("quoted", text=t.isolate(document.title[:300])),
         sections=tuple(s for s in sections if s.lines),
         actions=actions,
         as_of=request.now,
@@ -70,12 +70,12 @@ def _mentions(request: Request, found: Annotation) -> Iterator[Line]:
         if key in told:
             continue
         told.add(key)
-        person = request.roster.people.get(whom)
-        name = person.name if person and not m.actor else actor_name(request, whom)
         text = t.isolate(m.span.text) or t.say("why.documented")
         rule = t.say(f"rule.{m.rule}") if t.has(f"rule.{m.rule}") else m.rule
         yield Line(
-            t.say("why.matched", text=text, name=name, rule=rule, confidence=f"{m.confidence:.2f}"),
+            t.say(
+                "why.matched", text=text, name=whose_name(request, whom), rule=rule, confidence=f"{m.confidence:.2f}"
+            ),
             actors=(m.actor,) if m.actor else (),
         )
 
@@ -87,26 +87,25 @@ def _rejections(request: Request, found: Annotation) -> Iterator[Line]:
         if (r.span.text, r.reason) in told:
             continue
         told.add((r.span.text, r.reason))
-        names = t.join(_name(request, c) for c in r.candidates)
+        names = t.join(whose_name(request, c) for c in r.candidates)
         key = f"rejected.{r.reason}"
         reason = t.say(key, cue=t.isolate(r.cue)) if t.has(key) else r.reason
         yield Line(t.say("why.not", text=t.isolate(r.span.text), names=names, reason=reason))
-
-
-def _name(request: Request, whom: str) -> str:
-    person = request.roster.people.get(whom)
-    return person.name if person else actor_name(request, whom)
 
 
 def _event(request: Request, found: Annotation) -> Iterator[Line]:
     """The type and what decided it, places, casualties, roles."""
     t, event = request.texts, found.event
     kinds = [type_name(request, x) for x in (event.type, event.second) if x]
-    yield Line(t.say("why.type", type=t.join(kinds), why=event.why) if event.why else t.join(kinds), type=event.type)
+    typed = t.join(kinds)
+    why = t.say("why.type", type=typed, why=t.isolate(event.why)) if event.why else typed
+    yield Line(why, type=event.type)
     if event.flags:
         yield Line(t.join(t.say(f"flag.{f}") for f in event.flags))
     if found.places:
-        yield Line(t.say("why.places", names=t.join(dict.fromkeys(p.name for p in found.places))))
+        known = request.knowledge.gazetteer.places
+        names = (place_name(request, known[p.place]) if p.place in known else p.name for p in found.places)
+        yield Line(t.say("why.places", names=t.join(dict.fromkeys(names))))
     figures = losses(request, found.casualties.killed, found.casualties.wounded)
     if figures:
         yield Line(t.join(figures))

@@ -8,7 +8,7 @@ from bot.deliveries.addresses import parse_address
 from bot.deliveries.frozen import freeze
 from bot.deliveries.keys import outbox_key
 from bot.kinds import Mistake
-from bot.lines import actor_name
+from bot.lines import actor_names, headline
 from model.delivery import Draft
 from model.operation import ReaderReport
 from model.story import Story
@@ -26,7 +26,7 @@ def run(request: Request, story: str, what: str | None, note: str | None) -> Bri
         raise Mistake("wrong.unknown", value=story[:60])
     if what is None:
         actions = tuple(Action(t.say(f"wrong.{kind}"), f"/wrong {told.id} what:{kind}") for kind in KINDS)
-        about = Section("", (Line(_names(request, told), story=told.id, quote=t.isolate(told.headline)),))
+        about = Section("", (Line(_names(request, told), story=told.id, quote=t.isolate(headline(request, told))),))
         return Briefing(
             "choice", t.say("wrong.title"), t.say("wrong.which"), sections=(about,), actions=actions, private=True
         )
@@ -51,16 +51,21 @@ def report_briefing(request: Request, report: ReaderReport, story: Story) -> Bri
     """A report as the operator's channel is told of it."""
     t = request.texts
     line = Line(
-        _names(request, story), story.first_seen, story.type, story.actors, story=story.id, quote=story.headline
+        _names(request, story),
+        story.first_seen,
+        story.type,
+        story.actors,
+        story=story.id,
+        quote=headline(request, story),
     )
     text = t.say("report.text", kind=t.say(f"wrong.{report.kind}"), who=report.who)
-    detail = (Line(f"“{report.detail}”"),) if report.detail else ()
+    detail = (Line(t.say("quoted", text=t.isolate(report.detail))),) if report.detail else ()
     title = t.say("report.title", n=report.id)
     return Briefing("report", title, text, sections=(Section("", (line, *detail)),), as_of=request.now)
 
 
 def _names(request: Request, story: Story) -> str:
-    return ", ".join(actor_name(request, actor) for actor in story.actors)
+    return actor_names(request, story.actors)
 
 
 def kinds(request: Request) -> Mapping[str, str]:

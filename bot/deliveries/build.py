@@ -12,7 +12,7 @@ from bot.deliveries.announce import corrections_of, withdrawn_from
 from bot.deliveries.frozen import thaw
 from bot.deliveries.growth import told_of
 from bot.deliveries.surges import surge_post
-from bot.lines import actor_name, cite, event_line, head, losses, place_names, type_name
+from bot.lines import actor_name, both_names, cite, event_line, head, losses, place_names, type_name
 from bot.lookup import UNNAMED
 from bot.texts import texts
 from model.delivery import Delivery, Told
@@ -171,7 +171,7 @@ class Builder:
         if kind == "doubled":  # of a range the greater end is what has doubled
             killed = (killed[1], killed[1]) if killed and about != "wounded" else None
             wounded = (wounded[1], wounded[1]) if wounded and about != "killed" else None
-        names = ", ".join(actor_name(request, one) for one in story.own_claims)
+        names = t.join(actor_name(request, one) for one in story.own_claims)
         return t.say(
             f"news.{kind}",
             names=t.isolate(names),
@@ -260,7 +260,7 @@ def _tells_most(told: Casualties, story: Story) -> bool:
 
 
 def names_of(request: Request, story: Story) -> str:
-    """The factions of a story, in English wherever it is told: who claims it first, then factions before bodies.
+    """The factions of a story, with their English names everywhere: who claims first, then factions before bodies.
 
     Militias that nobody names count as a faction: without them, parties that only comment would seem to have done it.
     """
@@ -268,7 +268,7 @@ def names_of(request: Request, story: Story) -> str:
     known = [actor for one in named if (actor := request.roster.actor(one))]
     ours = [actor for actor in known if not actor.apart or actor.id == UNNAMED] or known
     ordered = sorted(ours, key=lambda a: (a.id not in story.own_claims, a.kind not in FACTIONS, a.id != UNNAMED))
-    names = ", ".join(actor.name for actor in ordered[:MOST_NAMES])
+    names = request.texts.join(both_names(request, actor) for actor in ordered[:MOST_NAMES])
     more = len(ordered) - MOST_NAMES
     return request.texts.say("list.more", names=names, n=more) if more > 0 else names
 
@@ -296,9 +296,9 @@ def struck_words(
 
 
 def _names(request: Request, actors: tuple[str, ...]) -> str:
-    """English names: a subscription is known by them in every language."""
+    """The names of those a post was taken back from."""
     known = (request.roster.actor(actor) for actor in actors)
-    return ", ".join(k.name if k else a for a, k in zip(actors, known, strict=True))
+    return request.texts.join(both_names(request, k) if k else a for a, k in zip(actors, known, strict=True))
 
 
 def pointer(request: Request, story: Story) -> Briefing:

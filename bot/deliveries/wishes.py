@@ -7,6 +7,7 @@ from bot.briefing import Line
 from bot.command import Request
 from bot.deliveries.match import members_of, misfit, targets_of, view_of
 from bot.deliveries.schedule import next_due
+from bot.lines import both_names, place_name
 from model.actor import Roster
 from model.place import Gazetteer
 from model.story import Story
@@ -18,19 +19,19 @@ MOST = 500  # stories that are looked through for one subscription
 
 
 def target_words(request: Request, target: str) -> str:
-    """Whom a subscription is about; factions by their English names."""
+    """Whom a subscription is about; a faction by its English name too, which is what can be typed everywhere."""
     t = request.texts
     kind, _, name = target.partition(":")
     if kind == ALL:
         return t.say("wish.all")
     if kind == "group":
         group = request.roster.groups.get(name)
-        return group.name if group else name
+        return t.phrase(group.name) if group else name
     if kind != "actor":
         return t.say("wish.any")
     members = len(members_of(target, request.roster)) - 1
     known = request.roster.actor(name)
-    called = known.name if known else name  # in English in every language
+    called = both_names(request, known) if known else name
     return t.say("wish.umbrella", name=called, n=members) if members else called
 
 
@@ -39,12 +40,13 @@ def wish_words(request: Request, wish: Subscription) -> str:
     t, gazetteer = request.texts, request.knowledge.gazetteer
     parts = [t.isolate(target_words(request, wish.target)), t.say(f"rhythm.{wish.rhythm}")]
     if wish.types:
-        parts.append(", ".join(t.say(f"type.{one}") for one in wish.types))
+        parts.append(t.join(t.say(f"type.{one}") for one in wish.types))
     if wish.places:
         named = (gazetteer.place(one) for one in wish.places)
-        parts.append(t.say("wish.places", names=", ".join(p.name for p in named if p)))
+        parts.append(t.say("wish.places", names=t.join(place_name(request, p) for p in named if p)))
     if wish.words:
-        parts.append(t.say("wish.words", words=", ".join(f"“{t.isolate(word)}”" for word in wish.words)))
+        words = t.join(t.say("quoted", text=t.isolate(word)) for word in wish.words)
+        parts.append(t.say("wish.words", words=words))
     if wish.min_sources > 1:
         parts.append(t.say("wish.sources", n=wish.min_sources))
     return " · ".join(parts)

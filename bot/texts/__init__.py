@@ -9,6 +9,9 @@ from datetime import date
 from functools import cache
 from importlib import import_module
 
+from bot.data import packed
+from model.written import read_yaml
+
 LANGUAGES = {"en": "English", "ar": "العربية"}
 Text = str | Mapping[str, str]
 
@@ -61,6 +64,10 @@ class Texts:
         """Whether there is such a sentence."""
         return key in self._own or key in self._english
 
+    def phrase(self, text: str) -> str:
+        """A phrase of our own data files in this language; as it is written there where it has none."""
+        return _phrases(self.language).get(text, text)
+
     def day(self, day: date) -> str:
         """28 Jan."""
         return f"{day.day} {self.month(day)}"
@@ -107,3 +114,13 @@ def texts(language: str) -> Texts:
 def _catalogue(language: str) -> Mapping[str, Text]:
     table: Mapping[str, Text] = import_module(f"bot.texts.{language}").TEXTS
     return table
+
+
+@cache
+def _phrases(language: str) -> Mapping[str, str]:
+    """What is said of actors and of the documented past, by the English phrase; read when first needed."""
+    if language == "en":  # the language of the data files themselves
+        return {}
+    names = [f"{file}.{language}.yaml" for file in ("actors", "history")]
+    tables = [read_yaml(name, packed(name)).table("the phrases") for name in names]
+    return {written: own.text() for table in tables for written, own in table.items()}

@@ -6,6 +6,7 @@ TEXTS: Mapping[str, str | Mapping[str, str]] = {
     # dates and lists
     "list.comma": ", ",
     "list.semicolon": "; ",
+    "quoted": "“{text}”",
     "date.by": "{date} or before",
     "list.more": {"one": "{names} and {n} more", "other": "{names} and {n} more"},
     "list.and_more": {"one": "and {n} more", "other": "and {n} more"},
@@ -63,6 +64,7 @@ TEXTS: Mapping[str, str | Mapping[str, str]] = {
     "action.older": "Older",
     "action.sources": "Sources",
     "action.fact_sources": "Sources of each fact",
+    "action.fact_sources.rest": {"one": "Source [{first}]", "other": "Sources [{first}] to [{last}]"},
     "action.subscribe": "Subscribe",
     "action.coverage": "What was read",
     "action.timeline": "Timeline",
@@ -243,6 +245,7 @@ TEXTS: Mapping[str, str | Mapping[str, str]] = {
     "credibility.6": "cannot be judged",
     "cite.title": "Cite",
     "cite.text": "Story {id}, as of {at}",
+    "cite.joint": ", ",
     "cite.undated": "undated",
     "cite.accessed": "accessed {date}",
     "cite.archive": "Archived copy, if there is one: {url}",

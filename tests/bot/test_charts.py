@@ -6,9 +6,10 @@ import sys
 from datetime import date, timedelta
 
 import pytest
+from matplotlib.backends.backend_agg import FigureCanvasAgg
 
 from bot.briefing import Chart
-from bot.charts import outline, png
+from bot.charts import _figure, outline, png
 
 DAYS = [(date(2026, 1, 1) + timedelta(days=n)).isoformat() for n in range(30)]
 
@@ -74,3 +75,20 @@ def test_nothing_loads_the_drawing_library_before_a_picture_is_asked_for():
         "import sys, bot.charts, bot.core, bot.command; bot.command.commands(); sys.exit('matplotlib' in sys.modules)"
     )
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_a_long_title_is_not_cut_off_by_the_edge(language):
+    """A map is narrower than its frame; a title of two dates goes on in a second line."""
+    title = {
+        "en": "Iraqi Resistance Coordination Committee: stories by place, 23 Oct 2026 to 21 Nov 2026",
+        "ar": "الهيئة التنسيقية للمقاومة العراقية: الأخبار حسب المكان، من 23 تشرين الأول 2026 إلى 21 تشرين الثاني 2026",
+    }[language]
+    figure = _figure(a_chart("map", points=[], title=title, language=language))
+    FigureCanvasAgg(figure).draw()
+
+    axes = figure.axes[0]
+    written = [t for t in (axes.title, axes._left_title, axes._right_title) if t.get_text()]
+    box = written[0].get_window_extent()
+    assert 0 <= box.x0 < box.x1 <= figure.bbox.width
+    assert written[0].get_text().count("\n") == 1

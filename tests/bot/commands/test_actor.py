@@ -1,4 +1,9 @@
+from dataclasses import replace
+
 import pytest
+
+from bot.command import Asker
+from bot.core import Bot
 
 
 @pytest.mark.parametrize(
@@ -29,7 +34,37 @@ def test_long_lists_of_sources_wait_behind_an_action(ask):
 
     assert {s.outlet for s in card.shown_sources}.isdisjoint({"The Gazette", "The Registry"})
     assert {s.outlet for s in card.sources} > {"The Gazette", "The Registry"}
-    assert ask(next(a.command for a in card.actions if a.label == "Sources of each fact")).sources
+    assert ask(next(a.command for a in card.actions if a.label == "Sources [6] to [7]")).sources
+
+
+@pytest.mark.parametrize("written", ["Red Brigade", "Red Brigade on:2010-01-01", "Night Mask", "Abu Red"])
+def test_the_sources_behind_the_action_have_the_numbers_of_the_card(ask, written):
+    """What a card marks [6] is [6] where its sources are listed."""
+    card = ask(f"/actor {written}")
+    behind = ask(next(a.command for a in card.actions if "show:sources" in a.command))
+
+    marked = {f.name: f.sources for f in card.fields if f.sources}
+    assert marked
+    assert {f.name: f.sources for f in behind.fields if f.name in marked} == marked
+    assert {s.n: s.url for s in behind.sources}.items() <= {s.n: s.url for s in card.sources}.items()
+
+
+def test_the_action_names_the_numbers_that_are_not_listed(ask):
+    card = ask("/actor Red Brigade")
+    unlisted = [s.n for s in card.sources if s not in card.shown_sources]
+
+    assert f"Sources [{unlisted[0]}] to [{unlisted[-1]}]" in [a.label for a in card.actions]
+
+
+def test_a_range_of_years_in_a_note_is_no_month(bot):
+    """`2005-06` in a note is two years, while a fact's `2005-06` is June."""
+    roster = bot.knowledge.roster
+    actor = replace(roster.actors["red-brigade"], note="founded 2003 or 2005-06")
+    known = replace(bot.knowledge, roster=replace(roster, actors={**roster.actors, actor.id: actor}))
+
+    card = Bot(bot.store, known, bot.clock).reply("/actor Red Brigade", Asker())
+
+    assert next(f.value for f in card.fields if f.name == "Note") == "founded 2003 or 2005-06"
 
 
 @pytest.mark.parametrize(

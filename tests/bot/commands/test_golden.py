@@ -9,7 +9,11 @@ from pathlib import Path
 
 import pytest
 
+from bot.command import Asker
+from bot.core import Bot
 from bot.platforms.terminal import plain
+from bot.settings import Settings
+from bot.wiring import read_knowledge
 
 FOLDER = Path(__file__).parents[1] / "golden"
 LINES = {
@@ -45,6 +49,17 @@ LINES = {
     "unknown": "/actor Qwxzy",
     "mistake": "/events red days:soon",
 }
+ARABIC = (
+    *("actor", "actor-timeline", "actor-claims", "actor-sources", "person", "facade", "umbrella", "group", "actors"),
+    *("events", "story", "story-cite", "digest", "find", "trend", "relations", "compare", "sources", "why", "help"),
+    *("unknown", "mistake"),
+)
+BUILTIN = {  # of the actors that the program brings, in Arabic, before anything is reported
+    "builtin-faction": "/actor Harakat Hezbollah al-Nujaba",
+    "builtin-timeline": "/actor Harakat Hezbollah al-Nujaba show:timeline",
+    "builtin-facade": "/actor Saraya Awliya al-Dam",
+    "builtin-person": "/actor Qais al-Khazali",
+}
 
 
 def _same(name, text):
@@ -59,11 +74,18 @@ def test_it_reads_as_it_did(ask, name):
     _same(name, plain(ask(LINES[name]), UTC))
 
 
-@pytest.mark.parametrize("name", ["actor", "story", "digest", "events", "trend", "relations", "compare", "sources"])
+@pytest.mark.parametrize("name", ARABIC)
 def test_it_reads_in_arabic_as_it_did(arabic, name):
     _same(f"{name}.ar", plain(arabic(LINES[name]), UTC))
 
 
+@pytest.mark.parametrize("name", BUILTIN)
+def test_a_card_of_the_programs_own_actors_is_arabic_throughout(empty, name, tmp_path):
+    known = read_knowledge(Settings(_env_file=None, FACTIONWATCH_DB=str(tmp_path / "f.db")))
+    bot = Bot(empty.store, known, empty.clock, "ar")
+
+    _same(f"{name}.ar", plain(bot.reply(BUILTIN[name], Asker()), UTC))
+
+
 def test_no_golden_file_is_left_over():
-    arabic = {"actor", "story", "digest", "events", "trend", "relations", "compare", "sources"}
-    assert {f.stem for f in FOLDER.glob("*.txt")} == {*LINES, *(f"{name}.ar" for name in arabic)}
+    assert {f.stem for f in FOLDER.glob("*.txt")} == {*LINES, *(f"{name}.ar" for name in (*ARABIC, *BUILTIN))}
