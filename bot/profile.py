@@ -63,10 +63,10 @@ def person_card(request: Request, person: Person) -> Briefing:
     """Who somebody is, leading to the faction."""
     sources, t = Sources(), request.texts
     factions = [request.roster.actors[a] for a in person.actors if a in request.roster.actors]
+    fields = tuple(f for f in person_fields(request, person, sources) if f.value)
     with request.store.read() as q:
         latest = event_lines(request, _latest(q, Filter(people=(person.id,))), sources)
         sure = Field(t.say("actor.sure"), standing_words(request, q))
-    fields = tuple(f for f in person_fields(request, person, sources) if f.value)
     actions = [Action(display_name(request, f), f"/actor {f.name}") for f in factions]
     if latest:
         actions.append(Action(t.say("action.events"), f"/events {person.name}"))
