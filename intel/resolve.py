@@ -35,11 +35,16 @@ _APART = 9.0  # those who are told apart come after those who are followed
 _PERSON = 1.0
 _GROUP = 1.5
 _SHORT = 0.5
+_FOLLOWING = 9.5  # words that in a text only stand for a name said before: a choice beside those told apart
 _ACTIVITY = 3.0  # most that recent activity can add
 _KEYBOARD = 6.0  # what a reading of the wrong keyboard costs
 
 _SCENERY = ("iraq", "militia")  # cue sets whose words say where, not who
-_BRIGADE = re.compile(r"(?:the )?(\d{1,3})(?:st|nd|rd|th)? (?:pmf )?brigade|(?:brigade|(?:ال)?لوا|تيپ) (\d{1,3})")
+_FORCES = "pmf|pmu|hashd|hashd al shaabi|(?:ال)?حشد(?: ال?شعبي)?"
+_BRIGADE = re.compile(
+    rf"(?:the |(?:{_FORCES}) )*(?:(\d{{1,3}})(?:st|nd|rd|th)? (?:(?:{_FORCES}) )?brigade"
+    rf"|(?:brigade|(?:ال)?لوا|تيپ) (?:no\.? |number )?(\d{{1,3}}))(?:(?: of| the| in| في)* (?:{_FORCES}))?"
+)
 
 _QWERTY = "qwertyuiop[]asdfghjkl;'zxcvnm,./"
 _ARABIC_KEYS = "ضصثقفغعهخحجدشسيبلاتنمكطئءؤرىةوزظ"
@@ -262,8 +267,10 @@ def _entries(roster: Roster) -> Iterator[_Entry]:
 def _entries_of(one: Actor | Person, bearer: _Bearer) -> Iterator[_Entry]:
     full = _forms((one.name, one.id, *(name.text for name in one.names)))
     yield from (_Entry(text, bearer, bearer.handicap) for text in full)
-    for text in _forms(short.text for short in one.short if LONG_FORM not in short.needs) - full:
-        yield _Entry(text, bearer, bearer.handicap + _SHORT)
+    short = _forms(short.text for short in one.short if LONG_FORM not in short.needs) - full
+    yield from (_Entry(text, bearer, bearer.handicap + _SHORT) for text in short)
+    for text in _forms(short.text for short in one.short if LONG_FORM in short.needs) - short - full:
+        yield _Entry(text, bearer, bearer.handicap + _FOLLOWING)
 
 
 def _forms(names: Iterable[str]) -> set[str]:

@@ -84,3 +84,24 @@ def test_a_query_with_several_meanings_offers_them(resolver, row):
 
     assert found.kind == "choice"
     assert set(row["choice"]) <= {candidate.id for candidate in found.candidates}
+
+
+@pytest.mark.parametrize(
+    ("query", "holder"),
+    [
+        ("pmf brigade 12", "harakat-al-nujaba"),
+        ("12th brigade of the PMF", "harakat-al-nujaba"),
+        ("brigade no. 14", "kataib-sayyid-al-shuhada"),
+        ("اللواء 45 في الحشد الشعبي", "kataib-hezbollah"),
+    ],
+)
+def test_a_brigade_is_found_with_its_forces(resolver, query, holder):
+    """People add whose brigade it is."""
+    assert resolver.resolve(query).candidates[0].id == holder
+
+
+def test_a_word_that_follows_a_name_is_a_choice(resolver):
+    """In Arabic as in English, Kataib alone may be the Iraqi faction or the Lebanese party."""
+    found = resolver.resolve("الكتائب")
+
+    assert (found.kind, {c.id for c in found.candidates}) == ("choice", {"kataib-hezbollah", "lebanese-kataeb-party"})
