@@ -14,6 +14,7 @@ CONTEXT = "brigade-context"  # cue set: words that say whose brigade it is
 OTHERS = "other-armies"  # cue set: words near it that make it another army's
 _NEAR = 160
 _NEXT = 40
+_MOST = 12  # numbers after the first of a row; a flood of them without a bound would take the square of its length
 
 
 @dataclass(frozen=True)
@@ -86,7 +87,7 @@ def _phrase(words: Iterable[str], ordinals: Iterable[str], between: Iterable[str
     whose = "|".join(map(re.escape, sorted(between, key=len, reverse=True))) or "(?!)"
     spelled = "".join("|" + re.escape(word) for word in sorted(ordinals, key=len, reverse=True))
     one = rf"(?:\d{{1,3}}(?:st|nd|rd|th|eme|e|\.)?{spelled})"
-    many = rf"{one}(?:(?:, and |, | and | & | و ?){one})*"
+    many = rf"{one}(?:(?:, and |, | and | & | و ?){one}){{0,{_MOST}}}+"
     before = rf"(?P<before>{many}) (?:(?P<between>{whose}) )?(?P<word>{brigade})"
     after = rf"(?:[وبفك]?(?:ال|لل|ل)?)(?:{brigade}) (?:no\.? |number |رقم )?(?P<after>{many})"
     begins = "".join(sorted({*"وبفكال", *(word[0] for word in (*words, *ordinals))}))

@@ -1,6 +1,10 @@
 """A brigade's number names its holder where the context is right."""
 
+import time
+
 import pytest
+
+from model.item import Document
 
 
 @pytest.mark.parametrize(
@@ -54,3 +58,16 @@ def test_the_forces_may_stand_between_and_numbers_be_words(actors_in, text, hold
 def test_so_many_brigades_are_no_brigade(actors_in, text):
     """A count, or another army's number."""
     assert {*actors_in(text)} == {"popular-mobilization-forces"}
+
+
+@pytest.mark.parametrize("flood", ["1, ", "45 and ", "45th ", "forty fifth "])
+def test_a_flood_of_numbers_is_read_in_proportion_to_its_length(finder, flood):
+    """Twice the numbers take about twice the time, though none of them is followed by a brigade."""
+
+    def taken(count):
+        started = time.process_time()
+        finder.find(Document(title="brigade x " + flood * count + "x"))
+        return time.process_time() - started
+
+    taken(100)
+    assert taken(8000) < 6 * taken(2000) + 0.2
