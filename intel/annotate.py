@@ -6,11 +6,13 @@ document → names → places → clauses → type, casualties, day, weapons, ro
 import hashlib
 from typing import Any
 
+from intel import implied, places
 from intel.casualties import find_casualties
 from intel.classify import Classifier, Verdict
 from intel.dates import find_when
 from intel.implied import Implied
 from intel.names import NameFinder
+from intel.names.page import Page
 from intel.normalise import normal_fields
 from intel.places import PlaceFinder
 from intel.reading import Clause, Reader
@@ -33,9 +35,9 @@ class Annotator:
     """Built once from the data files; safe to call for any text."""
 
     def __init__(self, roster: Roster, gazetteer: Gazetteer) -> None:
-        self._names = NameFinder(roster)
         self._places = PlaceFinder(gazetteer)
         self._implied = Implied(roster, gazetteer)
+        self._names = NameFinder(roster, _listened_for(self._places, self._implied))
         self._classifier = Classifier(more_words={**WEAPON_WORDS, **ROLE_WORDS})
         lexicon = self.lexicon = self._lexicon = self._classifier.lexicon
         self._reader = Reader(roster, gazetteer, lexicon)
@@ -58,8 +60,9 @@ class Annotator:
     def clauses(self, document: Document) -> tuple[Clause, ...]:
         """The document as the event types read it."""
         fields = normal_fields(document)
-        names = self._names.find_in(fields, document.published)
-        return self._reader.read_in(fields, names, self._places.find_in(fields, names))
+        page = self._names.page(fields)
+        names = self._names.find_on(page, document.published)
+        return self._reader.read_in(fields, names, self._places.find_in(fields, _heard(page)[0], names))
 
     def event_scores(self, document: Document) -> dict[str, float]:
         """What the patterns alone say for each event type, without the learned leanings."""
@@ -68,8 +71,10 @@ class Annotator:
     def annotate(self, document: Document) -> Annotation:
         """Everything that is found in a document."""
         fields = normal_fields(document)
-        names = self._names.find_in(fields, document.published)
-        places = self._places.find_in(fields, names)
+        page = self._names.page(fields)
+        names = self._names.find_on(page, document.published)
+        of_places, implying = _heard(page)
+        places = self._places.find_in(fields, of_places, names)
         clauses = self._reader.read_in(fields, names, places)
         verdict = self._classifier.classify(clauses)
         casualties = find_casualties(clauses, self._lexicon) if verdict.type in HARM or verdict.second in HARM else None
@@ -77,7 +82,7 @@ class Annotator:
             document=document.id,
             names=names,
             event=self._event(verdict, clauses, names),
-            places=(*places, *self._implied.find(fields, names, places)),
+            places=(*places, *self._implied.find(fields, implying, names, places)),
             casualties=casualties or find_casualties([c for c in clauses if c.title], self._lexicon),
             when=find_when(clauses, document.published),
             rules_version=self.rules_version,
@@ -120,6 +125,20 @@ class Annotator:
             if not mask & self._who or word == "to":
                 return at > 0 and word == "to"
         return False
+
+
+def _listened_for(places: PlaceFinder, implied: Implied) -> dict[str, tuple[object, object]]:
+    """What the words of places and of what implies them are, for those who read the text."""
+    words = {**places.words, **implied.words}
+    return {word: (places.words.get(word), implied.words.get(word)) for word in words}
+
+
+def _heard(page: Page) -> tuple[dict[str, list[places.Heard]], dict[str, list[implied.Heard]]]:
+    """The words of places, and those that imply one, by field and where they end."""
+    heard = page.heard_in()
+    of_places = {field: [(end, forms) for end, (forms, _) in ends if forms] for field, ends in heard.items()}
+    implying = {field: [(end, word) for end, (_, word) in ends if word] for field, ends in heard.items()}
+    return of_places, implying
 
 
 def _fingerprint(roster: Roster, gazetteer: Gazetteer) -> str:

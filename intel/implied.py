@@ -6,14 +6,13 @@ part two stories or to put a dot on a map.
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-import ahocorasick
-
 from intel.normalise import Normal, normalise
 from intel.places import is_whole
 from model.actor import Roster
 from model.finding import Mention, Names, PlaceMention, Span
 from model.place import Gazetteer
 
+Heard = tuple[int, tuple[int, int]]  # where words end; their size and class
 HOME_KINDS = frozenset({"faction", "facade", "umbrella", "bloc", "state-body"})
 MOST_TEXT = 500
 ENDINGS = ("s", "ary", "ian", "al", "ه", "ين", "ون", "يه", "يين", "يون", "ات", "en", "er", "et")
@@ -92,6 +91,18 @@ def _named_after(governorate: str, cities: Iterable[str]) -> bool:
     return governorate.removesuffix("-governorate") in cities
 
 
+def _words(fields: Mapping[str, Normal], heard: Mapping[str, Sequence[Heard]]) -> Iterator[tuple[int, Span]]:
+    """The first word of each class that may imply a place, and where it stands."""
+    seen = 0
+    for field, ends in heard.items():
+        normal = fields[field]
+        for end, (size, bits) in ends:
+            if end <= MOST_TEXT and not bits & seen and is_whole(normal.text, end - size, end):
+                seen |= bits
+                first, after = normal.span(end - size, end)
+                yield bits, Span(field, first, after, normal.original[first:after])
+
+
 def _around(gazetteer: Gazetteer, place: str) -> Iterator[str]:
     """The city that a quarter lies in, and the governorate of a town where that is called otherwise."""
     above = gazetteer.ancestors(place)
@@ -109,19 +120,19 @@ class Implied:
         self._peoples = {1 << n: country for n, country in enumerate(PEOPLES)}
         self._seat, self._capital = 1 << len(PEOPLES), 2 << len(PEOPLES)
         classes = [*zip(self._peoples, PEOPLES.values(), strict=True), (self._seat, SEATS), (self._capital, CAPITAL)]
-        self._automaton = ahocorasick.Automaton()
-        for bits, languages in classes:
-            for word in _forms(languages):
-                self._automaton.add_word(word, (word, bits))
-        self._automaton.make_automaton()
+        self.words = {word: (len(word), bits) for bits, languages in classes for word in _forms(languages)}
         self._around = {id: tuple(_around(gazetteer, id)) for id in gazetteer.places}
 
     def find(
-        self, fields: Mapping[str, Normal], names: Names, named: Sequence[PlaceMention]
+        self,
+        fields: Mapping[str, Normal],
+        heard: Mapping[str, Sequence[Heard]],
+        names: Names,
+        named: Sequence[PlaceMention],
     ) -> tuple[PlaceMention, ...]:
         """Implied places that are not named as well, in the order countries, capitals."""
         known = {place.place for place in named}
-        words = list(self._words(fields))
+        words = list(_words(fields, heard))
         countries = _first((*self._countries(words), *self._at_home(names.mentions)))
         capitals = _first(self._capitals(words, known, known | countries.keys()))
         around = _first((at, place.span) for place in named for at in self._around.get(place.place, ()))
@@ -132,18 +143,6 @@ class Implied:
             at = self._gazetteer.place(place)
             if at and place not in known:
                 yield PlaceMention(place, at.name, span, at.kind, implied=True)
-
-    def _words(self, fields: Mapping[str, Normal]) -> Iterator[tuple[int, Span]]:
-        """The first word of each class that may imply a place, and where it stands."""
-        seen = 0
-        for field, normal in fields.items():
-            text = normal.text
-            for last, (word, bits) in self._automaton.iter(text, 0, min(len(text), MOST_TEXT)):
-                start, end = last + 1 - len(word), last + 1
-                if not bits & seen and is_whole(text, start, end):
-                    seen |= bits
-                    first, after = normal.span(start, end)
-                    yield bits, Span(field, first, after, normal.original[first:after])
 
     def _countries(self, words: Iterable[tuple[int, Span]]) -> Iterator[tuple[str, Span]]:
         for bits, span in words:

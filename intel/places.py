@@ -8,6 +8,7 @@ organisation is no place of the event, unless it is a country.
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
+from functools import cached_property
 from typing import NamedTuple
 
 import ahocorasick
@@ -39,6 +40,7 @@ class _Hit(NamedTuple):
     form: _Form
 
 
+Heard = tuple[int, tuple[_Form, ...]]  # where words end, and what is written so
 _Seen = tuple[int, int, tuple[_Form, ...]]  # where in a text, and what is written so
 
 
@@ -51,23 +53,25 @@ class PlaceFinder:
         forms: dict[str, list[_Form]] = {}
         for form in _forms(gazetteer.places.values()):
             forms.setdefault(form.text, []).append(form)
-        self._automaton = ahocorasick.Automaton()
-        for text, held in forms.items():
-            self._automaton.add_word(text, tuple(held))
-        if forms:
-            self._automaton.make_automaton()
-        self._empty = not forms
+        self.words = {text: tuple(held) for text, held in forms.items()}
         self._within = {id: tuple(p.id for p in gazetteer.ancestors(id)) for id in gazetteer.places}
 
     def find(self, document: Document, names: Names) -> tuple[PlaceMention, ...]:
         """The first mention of each place, in reading order."""
-        return self.find_in(normal_fields(document), names)
-
-    def find_in(self, fields: Mapping[str, Normal], names: Names) -> tuple[PlaceMention, ...]:
-        """The same, where the fields were normalised already."""
-        if self._empty:
+        if not self.words:
             return ()
-        seen = {field: written for field, normal in fields.items() if (written := self._seen(normal.text))}
+        fields, automaton = normal_fields(document), self._automaton
+        heard = {
+            field: [(last + 1, forms) for last, forms in automaton.iter(normal.text)]
+            for field, normal in fields.items()
+        }
+        return self.find_in(fields, heard, names)
+
+    def find_in(
+        self, fields: Mapping[str, Normal], heard: Mapping[str, Sequence[Heard]], names: Names
+    ) -> tuple[PlaceMention, ...]:
+        """The same, where it was heard already at which offsets of the normalised fields our words end."""
+        seen = {field: written for field, ends in heard.items() if (written := _seen(fields[field].text, ends))}
         if not seen:
             return ()
         found: dict[str, PlaceMention] = {}
@@ -91,13 +95,14 @@ class PlaceFinder:
                 span = Span(field, start, end, normal.original[start:end])
                 yield PlaceMention(place.id, place.name, span, place.kind, self._within[place.id])
 
-    def _seen(self, text: str) -> list[_Seen]:
-        """Whole words that are written as places are."""
-        return [
-            (start, last + 1, forms)
-            for last, forms in self._automaton.iter(text, 0, min(len(text), MOST_TEXT))
-            if is_whole(text, start := last + 1 - len(forms[0].text), last + 1)
-        ]
+    @cached_property
+    def _automaton(self) -> ahocorasick.Automaton:
+        """For those who do not listen together with others."""
+        automaton = ahocorasick.Automaton()
+        for text, forms in self.words.items():
+            automaton.add_word(text, forms)
+        automaton.make_automaton()
+        return automaton
 
     def _kin(self, forms: Sequence[_Form]) -> Set[str]:
         """Unsure places that others vouch for: what lies in or around them, and for a governorate its neighbours."""
@@ -127,6 +132,15 @@ class PlaceFinder:
     def _is_placed(self, text: str, start: int, end: int, place: Place) -> bool:
         around = f" {text[max(0, start - NEAR) : start]} {text[end : end + NEAR]} "
         return any(word in around for word in self._context[place.id])
+
+
+def _seen(text: str, ends: Iterable[Heard]) -> list[_Seen]:
+    """Whole words that are written as places are."""
+    return [
+        (start, end, forms)
+        for end, forms in ends
+        if end <= MOST_TEXT and is_whole(text, start := end - len(forms[0].text), end)
+    ]
 
 
 def _sisters(forms: Sequence[_Form]) -> Set[str]:

@@ -36,10 +36,11 @@ CONFIDENCE = {
 class NameFinder:
     """Finds mentions of a roster's actors and people; built once, then pure and safe to call for any text."""
 
-    def __init__(self, roster: Roster) -> None:
+    def __init__(self, roster: Roster, others: Mapping[str, object] | None = None) -> None:
+        """`others`: words that others listen for, so that a text is read once for all; see `Page.heard`."""
         self._roster = roster
         self._rules = Rules.of(roster)
-        self._scanner = Scanner(build(roster))
+        self._scanner = Scanner(build(roster, others))
         followed = frozenset(actor.id for actor in roster.actors.values() if not actor.apart)
         self._judge = Judge(self._rules, followed, {person.id: person.actors for person in roster.people.values()})
         self._brigades = Brigades.of(roster)
@@ -54,12 +55,16 @@ class NameFinder:
 
     def find(self, document: Document) -> Names:
         """All mentions in reading order, and the names seen but not matched."""
-        return self.find_in(normal_fields(document), document.published)
+        return self.find_on(self.page(normal_fields(document)), document.published)
 
-    def find_in(self, fields: Mapping[str, Normal], published: datetime | None) -> Names:
-        """The same, where the fields of a document were normalised already."""
+    def page(self, fields: Mapping[str, Normal]) -> Page:
+        """The normalised fields of a document, with every name and cue in them."""
         page = Page.of(fields)
         self._scanner.scan(page)
+        return page
+
+    def find_on(self, page: Page, published: datetime | None) -> Names:
+        """The same as `find`, where the page was read already."""
         full = settle(page.full, len(page.text))
         short = _left_over(page, full)
         brigades = self._brigades.may_stand_in(page.text)

@@ -76,6 +76,8 @@ class Term:
     stem: bool = False  # a cue written with * at its end: any ending may follow
     cased: str = ""  # every claim is on this abbreviation, and it is no cue: a cheap test for it
     named: bool = False  # there is a claim on it
+    own: bool = True  # the names have a use for it
+    others: Any = None  # what it is to others who listen in
 
 
 @dataclass(slots=True)
@@ -122,8 +124,8 @@ class Lexicon:
     names: Mapping[str, bool]  # normalised, those that have keys; whether slips of their words are mended
 
 
-def build(roster: Roster) -> Lexicon:
-    """Compile a roster's names, short names, cues and decoys."""
+def build(roster: Roster, others: Mapping[str, object] | None = None) -> Lexicon:
+    """Compile a roster's names, short names, cues and decoys; `others` are words that others listen for."""
     drafts: dict[str, _Draft] = {}
     spellings: dict[str, list[Spelling]] = {}
     for claim in _claims(roster):
@@ -133,6 +135,8 @@ def build(roster: Roster) -> Lexicon:
         for word in words:
             _add_cue(drafts, cue_set, word)
     terms = {key: draft.term(key) for key, draft in drafts.items()}
+    for key, value in (others or {}).items():
+        terms.setdefault(key, Term(len(key), key.isascii(), own=False)).others = value
     keyed = {key: (len(key), tuple(found)) for key, found in spellings.items()}
     names = {one.name: one.claim.person is None for found in spellings.values() for one in found}
     return Lexicon(_automaton(terms), _automaton(keyed), len(terms), len(keyed), names)

@@ -5,7 +5,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import pairwise
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from intel.names.lexicon import BARE, WITH_ARTICLE, Claim, Claims, Lexicon, Spelling, Term
 from intel.names.skeleton import Reader, alike
@@ -55,6 +55,7 @@ class Page:
     full: list[Hit] = field(default_factory=list)  # full names and decoys, overlapping as they come
     short: list[Hit] = field(default_factory=list)
     cues: list[Cue] = field(default_factory=list)
+    heard: list[tuple[int, Any]] = field(default_factory=list)  # where words end that others listen for, what they are
     _spans: dict[tuple[int, int], Span] = field(default_factory=dict)
     _written: dict[str, bool] = field(default_factory=dict)
     _originals: str = ""  # all fields as they were written, joined when first asked for
@@ -77,6 +78,17 @@ class Page:
             first, last = normal.span(start - base, end - base)
             known = self._spans[start, end] = Span(name, first, last, normal.original[first:last])
         return known
+
+    def heard_in(self) -> dict[str, list[tuple[int, Any]]]:
+        """What others listen for, by field, with offsets that count in its normalised text."""
+        found: dict[str, list[tuple[int, Any]]] = {}
+        number, last = -1, len(self.fields) - 1
+        for end, what in self.heard:
+            while number < last and end > self.starts[number + 1]:
+                number += 1
+                mine = found[self.fields[number][0]] = []
+            mine.append((end - self.starts[number], what))
+        return found
 
     def writes(self, abbreviation: str) -> bool:
         """An abbreviation stands somewhere in capitals as listed, with or without dots."""
@@ -104,7 +116,7 @@ class Scanner:
     def scan(self, page: Page) -> None:
         """Fill in the page's names and cues."""
         text, cues = page.text, page.cues
-        for start, end, term in self._exact(text):
+        for start, end, term in self._exact(text, page.heard):
             if term.cased and not page.writes(term.cased):
                 continue
             claims = term.bare
@@ -130,10 +142,20 @@ class Scanner:
                 return True
         return any(claims for _, _, claims in self._spelled(text))
 
-    def _exact(self, text: str) -> Iterator[tuple[int, int, Term]]:
+    def _exact(self, text: str, heard: list[tuple[int, Any]]) -> Iterator[tuple[int, int, Term]]:
+        """The words that names have a use for; those that others listen for are added to `heard`."""
         for last, term in self._lexicon.exact.iter(text):
-            if _stands_alone(term, text, last):
-                yield last + 1 - term.size, last + 1, term
+            if term.others is not None:
+                heard.append((last + 1, term.others))
+                if not term.own:
+                    continue
+            end = last + 1
+            start = end - term.size  # what follows is _stands_alone, written out as it is asked of every term
+            if text[end : end + 1].isalnum() and not term.stem:
+                continue
+            if start and term.latin and text[start - 1].isalnum():
+                continue
+            yield start, end, term
 
     def _spelled(self, text: str) -> Iterator[tuple[int, int, Claims]]:
         if not _LATIN.search(text):
