@@ -62,10 +62,12 @@ def png(chart: Chart, language: str = "") -> bytes:
 
 
 def _figure(chart: Chart) -> "Figure":
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure
 
     draw, size = _DRAW[chart.kind]
     figure = Figure(figsize=size(chart.series), dpi=DPI, facecolor=GROUND, layout="constrained")
+    FigureCanvasAgg(figure)  # without it, each text that is measured takes a drawing surface of megabytes
     axes = figure.add_subplot()
     axes.set_facecolor(GROUND)
     axes.tick_params(colors=INK, labelsize=9)
@@ -77,10 +79,8 @@ def _figure(chart: Chart) -> "Figure":
 
 
 def _encoded(figure: "Figure") -> bytes:
-    from matplotlib.backends.backend_agg import FigureCanvasAgg
-
     out = BytesIO()
-    canvas: Any = FigureCanvasAgg(figure)
+    canvas: Any = figure.canvas
     canvas.print_png(out, metadata={"Software": None})  # savefig would lay it out and draw it twice
     return out.getvalue()
 
