@@ -201,6 +201,11 @@ def display_name(request: Request, actor: Actor | Person) -> str:
     return own or request.texts.phrase(actor.name)
 
 
+def is_arabic(name: str) -> bool:
+    """Whether a name is written in Arabic letters, be it in Arabic, Persian or Kurdish."""
+    return any("\u0600" <= c <= "\u06ff" for c in name)
+
+
 def both_names(request: Request, actor: Actor) -> str:
     """An actor's name in the reader's language, and in brackets its English one."""
     t, own = request.texts, display_name(request, actor)

@@ -21,12 +21,21 @@ def find(request: Request, written: str, command: str = "actor") -> Found | Brie
     """The bearer of a name, or a private `choice` or `unknown` briefing."""
     resolver = request.knowledge.resolver
     resolution = resolver.resolve(written)
+    if resolution.kind != "found" and (group := _shown_group(request, written)):
+        return group
     if resolution.kind != "found":  # only then is recent activity worth the look
         resolution = resolver.resolve(written, activity(request))
     if resolution.kind == "found":
         return _bearer(request, resolution.candidates[0])
     build = _choice if resolution.kind == "choice" else _unknown
     return build(request, written, resolution.candidates, command)
+
+
+def _shown_group(request: Request, written: str) -> Group | None:
+    """The group that is shown by this name in the reader's language; the resolver knows its English one."""
+    wanted = " ".join(written.casefold().split())
+    shown = {label(request, group).casefold(): group for group in request.roster.groups.values()}
+    return shown.get(wanted) if request.texts.language != "en" else None
 
 
 def find_actor(request: Request, written: str, command: str) -> Actor | Briefing:

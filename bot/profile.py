@@ -19,7 +19,7 @@ from bot.facts import (
     person_fields,
     roster_words,
 )
-from bot.lines import Told, display_name, event_lines, newest_first, told, type_name
+from bot.lines import Told, display_name, event_lines, is_arabic, newest_first, told, type_name
 from bot.standing import standing_words
 from model.actor import Actor, Designation, Milestone, Person
 from store import Questions
@@ -184,7 +184,7 @@ def _other_script(request: Request, bearer: Actor | Person) -> list[str]:
     shown = display_name(request, bearer)
     if shown != bearer.name:
         return [request.texts.isolate(bearer.name)]
-    arabic = next((n.text for n in bearer.names if any("\u0600" <= c <= "\u06ff" for c in n.text)), "")
+    arabic = next(filter(is_arabic, (n.text for n in bearer.names)), "")
     return [request.texts.isolate(arabic)] if arabic and arabic != shown else []
 
 

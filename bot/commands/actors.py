@@ -6,7 +6,7 @@ from datetime import timedelta
 from bot.briefing import Action, Briefing, Line, Section
 from bot.command import Argument, Command, Request
 from bot.facts import fact_words
-from bot.lines import display_name
+from bot.lines import display_name, is_arabic
 from model.actor import Actor
 
 KINDS = ("faction", "facade", "umbrella", "bloc", "state-force", "state-body", "foreign")
@@ -32,9 +32,9 @@ def run(request: Request, kind: str | None) -> Briefing:
 
 def _line(request: Request, actor: Actor, counted: Mapping[str, int]) -> Line:
     t, name = request.texts, display_name(request, actor)
-    other = next((n.text for n in actor.names if any("\u0600" <= c <= "\u06ff" for c in n.text)), "")
+    other = actor.name if name != actor.name else next(filter(is_arabic, (n.text for n in actor.names)), "")
     status = actor.facts.get("status")
-    parts = [name, t.isolate(other if other != name else actor.name)]
+    parts = [name, t.isolate(other) if other != name else ""]
     parts += [t.say("actors.lately", n=counted[actor.id])] if actor.id in counted else []
     parts += [fact_words(request, status.value)] if status else []
     return Line(" · ".join(p for p in parts if p), actors=(actor.id,))

@@ -4,6 +4,7 @@ import pytest
 
 from bot.command import Asker
 from bot.core import Bot
+from tests.bot.commands.world import builtin
 
 
 @pytest.mark.parametrize(
@@ -108,3 +109,18 @@ def test_the_accuracy_of_the_last_evaluation_is_told(bot, ask):
     )
 
     assert "precision 0.99 and recall 0.91 on 158 labelled items" in ask("/actor Red Brigade").fields[-1].value
+
+
+def test_a_group_answers_to_the_name_it_is_shown_by(empty):
+    """What the Arabic list of actors offers can be typed as it is read there."""
+    bot = Bot(empty.store, builtin(), empty.clock, "ar")
+
+    assert bot.reply("/actor قوات العتبات", Asker()).title == "قوات العتبات"
+    assert bot.reply("/subscribe قوات العتبات", Asker()).sections[0].lines[0].text.startswith("قوات العتبات")
+
+
+def test_the_list_of_actors_has_each_name_in_the_other_script(empty):
+    """Below an Arabic name stands the Latin one, also where another language has the only written Arabic letters."""
+    lines = Bot(empty.store, builtin(), empty.clock, "ar").reply("/actors bloc", Asker()).sections[0].lines
+
+    assert any(x.text.startswith("حركة حقوق · \u2068Huquq Movement\u2069") for x in lines)

@@ -12,8 +12,7 @@ import pytest
 from bot.command import Asker
 from bot.core import Bot
 from bot.platforms.terminal import plain
-from bot.settings import Settings
-from bot.wiring import read_knowledge
+from tests.bot.commands.world import builtin
 
 FOLDER = Path(__file__).parents[1] / "golden"
 LINES = {
@@ -80,9 +79,8 @@ def test_it_reads_in_arabic_as_it_did(arabic, name):
 
 
 @pytest.mark.parametrize("name", BUILTIN)
-def test_a_card_of_the_programs_own_actors_is_arabic_throughout(empty, name, tmp_path):
-    known = read_knowledge(Settings(_env_file=None, FACTIONWATCH_DB=str(tmp_path / "f.db")))
-    bot = Bot(empty.store, known, empty.clock, "ar")
+def test_a_card_of_the_programs_own_actors_is_arabic_throughout(empty, name):
+    bot = Bot(empty.store, builtin(), empty.clock, "ar")
 
     _same(f"{name}.ar", plain(bot.reply(BUILTIN[name], Asker()), UTC))
 

@@ -3,8 +3,11 @@
 import hashlib
 from datetime import UTC, datetime, timedelta
 from functools import cache
+from tempfile import TemporaryDirectory
 
 from bot.command import Knowledge
+from bot.settings import Settings
+from bot.wiring import read_knowledge
 from feeds.config import parse_feeds
 from intel.annotate import Annotator
 from intel.gazetteer import parse_places
@@ -125,6 +128,13 @@ def knowledge():
     gazetteer = parse_places("places.yaml", PLACES)
     feeds = parse_feeds([("feeds.yaml", FEEDS)])
     return Knowledge(roster, gazetteer, feeds, Resolver(roster), Annotator(roster, gazetteer))
+
+
+@cache
+def builtin():
+    """What is known in the program's own world; read without a store beside it."""
+    with TemporaryDirectory() as folder:
+        return read_knowledge(Settings(_env_file=None, FACTIONWATCH_DB=f"{folder}/f.db"))
 
 
 def document(id, outlet, at, title, lang="en", summary=""):
