@@ -17,6 +17,7 @@ _AFTER = re.compile(r"[\"'”’»\s]*[(\[]\s*[\"'“‘«]?([\w.-]{2,10}?)[\"'�
 _INITIALS = re.compile(r"((?:[\w'’&-]+[\s]+){1,8})[(\[][\"'“‘]?$")
 _WORD_AFTER = re.compile(r"[ \u00a0]([^\W\d_][\w'’-]*)")
 _WORD_BEFORE = re.compile(r"([^\W\d_][\w'’]*)[ \u00a0-](?:[AaEe]l[ -])?$")
+_MODEL = re.compile(r"[-\u2010\u2011]\d+\w*")
 _LETTER = re.compile(r"[^\W\d_]")
 _TITLE_CASE = 0.7
 _LONGEST_TITLE = 300
@@ -160,6 +161,12 @@ def stands_for_other(text: str, start: int, written: str) -> str:
     letters = [char for char in written.lower() if char.isalpha()]
     last = words[-len(letters) :]
     return " ".join(last) if [word[0].lower() for word in last] == letters else ""
+
+
+def model_number(text: str, start: int, end: int) -> str:
+    """What text[start:end] is the type of ("KH-55", "PMF-2"); empty if no hyphen and number follow."""
+    after = _MODEL.match(text, end)
+    return text[start : after.end()] if after else ""
 
 
 def company_name(text: str, start: int, end: int, rules: Rules) -> str:

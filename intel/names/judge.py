@@ -11,6 +11,7 @@ from intel.names.context import (
     Rules,
     company_name,
     is_shouting,
+    model_number,
     other_name_around,
     stands_for_other,
 )
@@ -85,7 +86,11 @@ class Judge:
     def _other_abbreviation(self, span: Span, text: str) -> str:
         if _VOWELS & set(span.text.lower()) and is_shouting(text):
             return "a headline in capitals"
-        return stands_for_other(text, span.start, span.text) or company_name(text, span.start, span.end, self.rules)
+        return (
+            model_number(text, span.start, span.end)
+            or stands_for_other(text, span.start, span.text)
+            or company_name(text, span.start, span.end, self.rules)
+        )
 
     def _weigh(self, hit: Hit, claim: Claim, context: Context) -> Verdict:
         assert claim.short
@@ -97,7 +102,7 @@ class Judge:
         if namesake:
             return Verdict(hit, claim, reason="namesake", cue=namesake)
         veto = next((cue for name in claim.short.unless if (cue := context.heard(name, hit))), None)
-        if LOWER_CASE in claim.short.unless and context.page.span(hit.start, hit.end).text.islower():
+        if LOWER_CASE in claim.short.unless and _in_lower_case(context.page.span(hit.start, hit.end).text, claim.text):
             return Verdict(hit, claim, reason="lower-case")
         if veto:
             return Verdict(hit, claim, reason="veto", cue=_said(context, veto))
@@ -151,6 +156,12 @@ class Judge:
 
 def _as_written(claim: Claim, written: str) -> bool:
     return not claim.cased or written.replace(".", "") == claim.text
+
+
+def _in_lower_case(written: str, listed: str) -> bool:
+    """Plain words: none has a capital, or the last has none though the name gives it one ("Popular crowd")."""
+    last, capital = written.split()[-1], listed.split()[-1][:1].isupper()
+    return written.islower() or (capital and last.islower())
 
 
 def _words(verdict: Verdict) -> frozenset[str]:

@@ -205,3 +205,17 @@ def test_a_mention_keeps_the_hamza_at_its_end(finder):
     (mention,) = finder.find(Document(title="بيان حركة النجباء اليوم")).mentions
 
     assert mention.span.text == "حركة النجباء"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Popular crowd at Baghdad concert", "Popular mobilisation against cholera in Iraq",
+        "Peace brigades of students plant trees in Mosul", "Iraq's coordination framework for humanitarian aid",
+        "Iraqi KH-55 missile", "Sadr Medical City in Najaf gets new beds", "جسر الصدر في بغداد يفتتح",
+        "بیمارستان صدر بصره", "أنصار المرجعية الدينية في النجف", "عصائب الرأس موضة في بغداد",
+    ],
+)  # fmt: skip
+def test_plain_words_places_and_models_in_iraq_are_no_faction(actors_in, text):
+    """Words without the capitals of a name, what is called after Sadr, types of missile."""
+    assert actors_in(text) == []
