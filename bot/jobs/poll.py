@@ -34,6 +34,7 @@ WAITING = 4  # bodies that wait to be read beside those on their way: more would
 BATCH = 100  # states a transaction
 REFRESH = timedelta(minutes=1)  # how soon the loop notices what other processes did
 LONGEST_SLEEP = 30.0
+TROUBLE = 10.0  # seconds until the next try when the store does not take what was read
 OnRound = Callable[[RoundResult], None]
 
 
@@ -122,7 +123,9 @@ class Poller:
                 on_round(result)
         except StoreError as error:  # a full disk may be emptied: the loop goes on, slowly
             log.error("round failed", reason=str(error))
-            await self._ports.pause(LONGEST_SLEEP)
+            await self._ports.pause(TROUBLE)
+            self._store.submit(lambda q: q.feeds.release(tuple(f.id for f in due), self._owner))
+            self._read_at = None  # what was not written is not known: these feeds are due as the store has it
         finally:
             flying.difference_update(f.id for f in due)
             self._landed.set()

@@ -31,7 +31,7 @@ feeds:
 class Life:
     """The bot as a process."""
 
-    def __init__(self, folder, settings):
+    def __init__(self, folder, settings, stderr=subprocess.DEVNULL):
         kept = {k: v for k, v in os.environ.items() if not k.startswith(("FACTIONWATCH_", "DISCORD_", "SLACK_"))}
         environment = {**kept, "PYTHONPATH": str(TOP), "HOME": str(folder), "TZ": "UTC", **settings}
         self.process = subprocess.Popen(
@@ -40,7 +40,7 @@ class Life:
             env=environment,
             stdin=subprocess.PIPE,
             stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
+            stderr=stderr,
         )
 
     def kill(self, number=signal.SIGKILL):
