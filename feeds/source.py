@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from importlib import import_module
 
 from feeds.errors import ReadError
@@ -31,7 +32,12 @@ def kind_of(feed: Feed) -> Kind:
     """The kind of a feed, or ReadError where there is none of that name."""
     if feed.kind not in kinds():
         raise ReadError(feed.id, f"there is no kind of source named {feed.kind!r}; there are {', '.join(kinds())}")
-    found: Kind = import_module(f"feeds.sources.{feed.kind}").kind
+    return _load(feed.kind)
+
+
+@cache
+def _load(name: str) -> Kind:
+    found: Kind = import_module(f"feeds.sources.{name}").kind
     return found
 
 

@@ -4,10 +4,13 @@
 """
 
 import gzip
+import logging
 import tempfile
 import time
 from dataclasses import dataclass, field
 from pathlib import Path
+
+import structlog
 
 from tests.fakes.web import bomb, cut, drip, endless, garbage, redirect, reply, rss, silent
 
@@ -146,6 +149,7 @@ def main():
     from tests.fakes.clock import HandClock
     from tests.fakes.web import Web
 
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.ERROR))  # the table says it all
     print(f"{'fault':32} {'result':10} {'items':>5} {'s':>5}  words")
     for fault in FAULTS:
         clock = HandClock()
