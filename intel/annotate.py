@@ -135,9 +135,11 @@ def _listened_for(places: PlaceFinder, implied: Implied) -> dict[str, tuple[obje
 
 def _heard(page: Page) -> tuple[dict[str, list[places.Heard]], dict[str, list[implied.Heard]]]:
     """The words of places, and those that imply one, by field and where they end."""
-    heard = page.heard_in()
-    of_places = {field: [(end, forms) for end, (forms, _) in ends if forms] for field, ends in heard.items()}
-    implying = {field: [(end, word) for end, (_, word) in ends if word] for field, ends in heard.items()}
+    of_places: dict[str, list[places.Heard]] = {}
+    implying: dict[str, list[implied.Heard]] = {}
+    for field, ends in page.heard_in().items():
+        of_places[field] = [(end, forms) for end, (forms, _) in ends if forms]
+        implying[field] = [(end, word) for end, (_, word) in ends if word]
     return of_places, implying
 
 

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from intel.events import all_types
 from intel.leaning import Leaning
 from intel.lexicon import WORDS, Lexicon, Words
-from intel.patterns import EventType, Pattern, compile_pattern, match
+from intel.patterns import EventType, Pattern, compile_pattern, positions
 from intel.reading import Clause
 
 BODY = 0.4  # what the body adds to a title that speaks
@@ -31,7 +31,8 @@ COMMON = (
 )
 
 
-# What a pattern needs, what it needs one of (the rarest first), what rules it out, its type and strength.
+# What a pattern asks after (what it needs and what rules it out), the part of it that it needs, what it needs one of,
+# its type and strength.
 _Listed = tuple[int, int, int, str, float, Pattern]
 
 
@@ -86,7 +87,8 @@ class Classifier:
         """A pattern as it is looked up by a bit: what is tested first is what fails most."""
         others = [bits for bits in pattern.any_of if not bits & bit]
         some = min(others, key=self._commonness, default=bit)
-        return pattern.all_of, some, pattern.forbidden, pattern.type, pattern.strength, pattern
+        asked = pattern.all_of | pattern.forbidden
+        return asked, pattern.all_of, some, pattern.type, pattern.strength, pattern
 
     def _rarest(self, pattern: Pattern) -> int:
         """The step to look a pattern up by: the one whose classes are heard least."""
@@ -112,12 +114,17 @@ class Classifier:
         if not heard and not named:
             return self._nothing_happens(clauses)
         sums = {t: scores.get(t, 0.0) + LEAN * lean for t, lean in self._leaning.weigh(clauses).items()}
-        ranked = sorted(sums, key=lambda t: (-sums[t], self._priority.get(t, 0)))
-        first = ranked[0]
-        second = next((t for t in ranked[1:] if scores.get(t, 0.0) >= SECOND and "other" not in (t, first)), None)
+        most = max(sums.values())
+        first = self._ranked(sums, [t for t, number in sums.items() if number == most])[0]
+        ranked = self._ranked(sums, [t for t in sums if t in scores])
+        second = next((t for t in ranked if t != first and scores[t] >= SECOND and "other" not in (t, first)), None)
         hits = tuple(title.get(t) or body[t] for t in ranked if t in heard)
         denied = any(_denies(h) for h in (title.get(STATEMENT), body.get(STATEMENT)) if h)
         return Verdict(first, second, hits, _why(first, hits, scores), denied)
+
+    def _ranked(self, sums: Mapping[str, float], types: list[str]) -> list[str]:
+        """Types by what speaks for them, the most first."""
+        return sorted(types, key=lambda t: (-sums[t], self._priority.get(t, 0))) if len(types) > 1 else types
 
     def scores(self, clauses: Sequence[Clause]) -> dict[str, float]:
         """What patterns alone say for each type that is heard."""
@@ -146,17 +153,17 @@ class Classifier:
         """Keep the best hit of each type; patterns come strongest first, so most are passed over."""
         factor = clause.weight * (LATER if clause.sentence and not clause.title else 1.0)
         masks, present = clause.masks, clause.present
-        rest = present & self._indexed
+        rest, by_bit = present & self._indexed, self._by_bit
         while rest:
             bit = rest & -rest
             rest ^= bit
-            for all_of, some, forbidden, kind, strength, pattern in self._by_bit[bit]:
-                if present & all_of != all_of or not present & some or present & forbidden:
+            for asked, all_of, some, kind, strength, pattern in by_bit[bit]:
+                if present & asked != all_of or not present & some:
                     continue
                 score = strength * factor
                 if kind in best and best[kind].score >= score:
                     continue
-                at = match(pattern, masks, present)
+                at = positions(pattern, masks)
                 if at is not None:
                     best[kind] = Hit(pattern, clause, at, score)
 

@@ -470,7 +470,9 @@ class Lexicon:
         last = len(tokens) - 1
         for at, known in enumerate(seen):
             if known[1] and at < last:
-                masks[at] |= _phrases_at(tokens, at, known[1])
+                (exact, stems), following = known[1], tokens[at + 1]
+                if stems or following in exact or following[:2] == "ال":
+                    masks[at] |= _phrases_at(tokens, at, known[1])
         return masks
 
     def classes(self, token: str) -> int:

@@ -88,22 +88,27 @@ def match(pattern: Pattern, masks: tuple[int, ...], present: int) -> tuple[int, 
     for need in pattern.any_of:
         if not present & need:
             return None
-    bits = pattern.steps[0][0]
+    return positions(pattern, masks)
+
+
+def positions(pattern: Pattern, masks: tuple[int, ...]) -> tuple[int, ...] | None:
+    """The same where nothing is in the clause that the pattern forbids."""
+    steps = pattern.steps
+    bits, last = steps[0][0], len(steps) == 1
     for start, mask in enumerate(masks[:2] if pattern.anchored else masks):
         if mask & bits:
-            found = _follow(pattern.steps, 1, masks, start)
+            found = () if last else _follow(steps, 1, masks, start)
             if found is not None:
                 return (start, *found)
     return None
 
 
 def _follow(steps: tuple[tuple[int, int], ...], step: int, masks: tuple[int, ...], at: int) -> tuple[int, ...] | None:
-    if step == len(steps):
-        return ()
     bits, reach = steps[step]
+    step += 1
     for here, mask in enumerate(masks[at + 1 : at + reach + 1], start=at + 1):
         if mask & bits:
-            found = _follow(steps, step + 1, masks, here)
+            found = () if step == len(steps) else _follow(steps, step, masks, here)
             if found is not None:
                 return (here, *found)
     return None
