@@ -1,4 +1,4 @@
-"""Learn how word classes lean to event types, and write the table `intel/leanings.py`.
+"""Learn how word classes and words lean to event types, and write the table `intel/leanings.py`.
 
     python -m benchmarks.fit_types [ITEMS.jsonl ...] [--write]
 
@@ -23,13 +23,16 @@ from bot.wiring import read_gazetteer
 from intel.annotate import Annotator
 from intel.classify import LEAN
 from intel.events import all_types
-from intel.leaning import LEAST, SCALE, heard
+from intel.leaning import LEAST, heard, spoken
 from intel.roster import parse_roster
 from model.item import Document
 
 TOP = Path(__file__).parents[1]
 ITEMS, OWN = TOP / "tests/corpus/items.jsonl", TOP / "benchmarks/data/headlines.tsv"
-RARE = 3  # classes heard in fewer items are left out
+RARE = 3  # classes and words heard in fewer items are left out
+SHORT = 3  # words of fewer letters say nothing
+HUNDREDTHS = 100
+WORD, CLASS = "=", ":"  # stand between a part and a word, a part and a class
 PULL = 1.0  # how strongly weights are held near zero (L2, one over C)
 ROUNDS, FOLDS = 400, 5
 NAMES = {
@@ -63,14 +66,16 @@ def named(example: str) -> str:
 
 
 def features(annotator: Annotator, row: Row) -> Features:
-    """Part and class → loudness."""
+    """Part and class or word → loudness."""
     names = {bit: name for name, bit in annotator.lexicon.bits.items()}
-    document = Document(title=row.get("title") or "", summary=row.get("summary") or "")
+    clauses = annotator.clauses(Document(title=row.get("title") or "", summary=row.get("summary") or ""))
     found: Features = {}
-    for part, loudness, present in heard(annotator.clauses(document)):
+    for part, loudness, present in heard(clauses):
         for bit, name in names.items():
             if present & bit:
-                found[f"{part}:{name}"] = loudness
+                found[part + CLASS + name] = loudness
+    for part, loudness, words in spoken(clauses):
+        found |= {part + WORD + word: loudness for word in words if len(word) >= SHORT and word.isalpha()}
     return found
 
 
@@ -114,9 +119,10 @@ def learn(found: Sequence[Features], types: Sequence[str], events: Sequence[str]
 
 def table(types: Sequence[str], columns: Sequence[str], weights: Any) -> str:
     """The module `intel/leanings.py`."""
-    numbers = np.rint(weights * SCALE).astype(int)
+    numbers = np.rint(weights * HUNDREDTHS).astype(int)
+    rows = {name: " ".join(map(str, line)) for name, line in zip(columns, numbers, strict=False)}
     lines = [
-        '"""Hundredths of log-odds a word class adds to each type, by part; written by benchmarks/fit_types.py."""',
+        '"""Hundredths of log-odds that word classes and words add to each type, by benchmarks/fit_types.py."""',
         "",
         "TYPES = (",
         *(f'    "{kind}",' for kind in types),
@@ -125,10 +131,23 @@ def table(types: Sequence[str], columns: Sequence[str], weights: Any) -> str:
         *(f"    {number}," for number in numbers[-1]),
         ")",
         "WEIGHTS = {",
-        *(f'    "{name}": "{" ".join(map(str, line))}",' for name, line in zip(columns, numbers, strict=False)),
+        *(f'    "{name}": "{line}",' for name, line in rows.items() if WORD not in name),
+        "}",
+        "WORDS = {",
+        *(line for part in ("title", "body") for line in words_of(part, rows)),
         "}",
     ]
     return "\n".join(lines) + "\n"
+
+
+def words_of(part: str, rows: dict[str, str]) -> Iterator[str]:
+    """The lines of the words of one part."""
+    yield f'    "{part}": {{'
+    for name, line in rows.items():
+        of, _, word = name.partition(WORD)
+        if word and of == part:
+            yield f'        "{word}": "{line}",'
+    yield "    },"
 
 
 def folds(items: Sequence[Row]) -> list[int]:

@@ -25,7 +25,7 @@ from model.finding import Annotation, Casualties, Event, Mention, Names, PlaceMe
 from model.item import Document
 from model.place import Gazetteer
 
-RULES = "2"  # raised with every change of rules that stored annotations should follow
+RULES = "3"  # raised with every change of rules that stored annotations should follow
 ATTACK, STRIKE, THREAT = "attack-claimed-or-attributed", "strike-on-faction", "threat-or-warning"
 HARM = frozenset({ATTACK, STRIKE, "clash", "abuse-against-civilians", "protest-or-unrest", "detention-or-prosecution"})
 WHO = ("faction", "bloc", "foreign", "militia", "person", "member", "gov", "external", "forces")

@@ -104,10 +104,10 @@ def _words(fields: Mapping[str, Normal], heard: Mapping[str, Sequence[Heard]]) -
 
 
 def _around(gazetteer: Gazetteer, place: str) -> Iterator[str]:
-    """The city that a quarter lies in, and the governorate of a town where that is called otherwise."""
+    """The city or region that a place lies in, and the governorate of a town where that is called otherwise."""
     above = gazetteer.ancestors(place)
     cities = {at.id for at in above if at.kind == "city"} | {place}
-    yield from (at.id for at in above if at.kind in ("city", "town"))
+    yield from (at.id for at in above if at.kind in ("city", "town", "region"))
     yield from (at.id for at in above if at.kind == "governorate" and not _named_after(at.id, cities))
 
 

@@ -1,14 +1,14 @@
-"""Which event types the word classes of a document lean to: what decides where patterns are silent or disagree.
+"""Which event types the words of a document lean to: what decides where patterns are silent or disagree.
 
-title and body → the classes heard in each → one row of numbers a class and part → log-probability of each type
+title and body → the word classes and the words heard in each → one row of numbers each → log-probability of each type
 """
 
 import sys
 from array import array
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from math import exp, log
 
-from intel.leanings import BIAS, TYPES, WEIGHTS
+from intel.leanings import BIAS, TYPES, WEIGHTS, WORDS
 from intel.reading import MAIN, Clause
 
 SCALE = 1000  # sums are in thousandths: the table's hundredths times the tenths of loudness
@@ -16,6 +16,7 @@ LEAST = 0.001  # no type is ruled out by words alone
 FULL, FIRST, HALF, LESS = 1.0, 0.7, 0.6, 0.4  # title's main clause, its first word, background and lead, the rest
 
 Heard = tuple[str, float, int]  # part, how much it counts, bits of the classes heard there
+Spoken = tuple[str, float, set[str]]  # part, how much it counts, the words that stand there
 Row = int  # the numbers of all types packed into one, WIDTH bits each: one addition adds them all
 WIDTH = 32
 CHUNK = 16  # bits that are looked up together
@@ -41,14 +42,29 @@ def heard(clauses: Sequence[Clause]) -> tuple[Heard, ...]:
     )
 
 
+def spoken(clauses: Sequence[Clause]) -> tuple[Spoken, ...]:
+    """The words of a document by part and loudness; a word counts once a part, where it is loudest."""
+    main: set[str] = set()
+    aside: set[str] = set()
+    lead: set[str] = set()
+    rest: set[str] = set()
+    for clause in clauses:
+        if clause.title:
+            (main if clause.weight >= MAIN else aside).update(clause.words)
+        else:
+            (lead if clause.weight >= MAIN and not clause.sentence else rest).update(clause.words)
+    return (("title", FULL, main), ("title", HALF, aside - main), ("body", HALF, lead), ("body", LESS, rest - lead))
+
+
 class Leaning:
-    """The learned table, laid out by bit."""
+    """The learned tables, laid out by bit and by word."""
 
     def __init__(self, bits: Mapping[str, int]) -> None:
         self._bias = pack([10 * number for number in BIAS])
         self._tables: dict[tuple[str, float], _Table] = {}
         for part, loudness, _ in heard(()):
             self._tables[part, loudness] = _Table(dict(_laid_out(part, loudness, bits)))
+        self._words = {(part, loudness): _Words(part, loudness) for part, loudness, _ in spoken(())}
 
     def weigh(self, clauses: Sequence[Clause]) -> dict[str, float]:
         """The log-probability of each type, never less than that of LEAST."""
@@ -56,6 +72,9 @@ class Leaning:
         for part, loudness, present in heard(clauses):
             if present:
                 packed += self._tables[part, loudness].sum(present)
+        for part, loudness, words in spoken(clauses):
+            if words:
+                packed += self._words[part, loudness].sum(words)
         sums = unpack(packed)
         most = max(sums)
         shares = [exp((number - most) / SCALE) for number in sums]
@@ -98,6 +117,25 @@ class _Sums(dict[int, Row]):
         if len(self) >= _REMEMBERED:
             self.clear()
         known = self[chunk] = self._add_up(self._place, chunk)
+        return known
+
+
+class _Words:
+    """The rows of the words of one part; made when a word is first heard."""
+
+    def __init__(self, part: str, loudness: float) -> None:
+        self._written = WORDS[part]
+        self._tenths = round(10 * loudness)
+        self._rows: dict[str, Row] = {}
+
+    def sum(self, words: Set[str]) -> Row:
+        """The sum of the rows of all words that are known."""
+        return sum(map(self._row, self._written.keys() & words))
+
+    def _row(self, word: str) -> Row:
+        known = self._rows.get(word)
+        if known is None:
+            known = self._rows[word] = pack([self._tenths * int(number) for number in self._written[word].split()])
         return known
 
 

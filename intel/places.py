@@ -20,6 +20,7 @@ from model.place import Gazetteer, Place
 
 NEAR = 120  # code points around an unsure form in which its context must stand
 MOST_TEXT = 2_000  # of each field
+_SETTLED = frozenset(["city", "town", "region"])
 _BACKED = frozenset(
     ["backed", "linked", "aligned", "allied", "supported", "made", "sponsored", "funded", "affiliated", "led"]
 )
@@ -111,8 +112,14 @@ class PlaceFinder:
         named = {form.place.id for form in forms if form.sure}
         unsure = {form.place.id for form in forms if not form.sure}
         around = {id for place in named for id in self._within[place]}
-        around |= _sisters(forms)
+        around |= _sisters(forms) | self._neighbours(forms)
         return {id for id in unsure if id in around or not named.isdisjoint(self._within[id][:-1])}
+
+    def _neighbours(self, forms: Sequence[_Form]) -> Set[str]:
+        """Towns of a country listed without governorates, in which another town or region is surely named."""
+        placed = [form for form in forms if len(self._within[form.place.id]) == 1 and form.place.kind in _SETTLED]
+        countries = {form.place.parent for form in placed if form.sure}
+        return {form.place.id for form in placed if form.place.parent in countries}
 
     def _hits(self, text: str, seen: Iterable[_Seen], kin: Set[str]) -> Iterator[_Hit]:
         for start, end, forms in seen:

@@ -7,6 +7,20 @@ TYPE = EventType(
     priority=3,
     acled=("Violence against civilians", "Attack"),
     patterns={
+        7.4: (
+            "party seize_civ ... aid_staff|civilian",
+            "aid_staff ... seize_civ ... party|gunmen",
+            "attack|blast|strike|raid ... liquor",
+            "liquor ... attack|blast|strike",
+            "party bar_return ... return",
+            "party ... bar_return ... return",
+            "rights_group|un_body ... party ... held|kill|torture",
+            "secret_jails",
+            "jihadi ... kill|attack ... civilian !party !forces",
+            "kill ... civilian|number_people ... jihadi|party",
+            "ethnic_killings",
+            "expert ... gunned_out",
+        ),
         7.5: (
             "party ... shoot ... civilian",
             "kidnap ... civilian ... party",
@@ -61,6 +75,19 @@ TYPE = EventType(
         3: ("abuse",),
     },
     words={
+        "gunned_out": {"en": "gunned_down"},
+        "ethnic_killings": {"en": "ethnic_killings mass_killing reprisal_killings revenge_killings", "ar": "مجزره"},
+        "number_people": {"en": "villagers civilians shepherds", "ar": "مدنيين", "fa": "غيرنظامي*"},
+        "secret_jails": {"en": "secret_jails secret_prison*", "ar": "سجون_سريه"},
+        "held": {"en": "held holds"},
+        "return": {"en": "return going_home displaced", "ar": "عوده نازحي نازحين"},
+        "bar_return": {"en": "bar bars stop stops prevent* block*", "ar": "تمنع يمنع"},
+        "liquor": {"en": "liquor alcohol nightclub massage", "ar": "الخمور", "fa": "مشروب"},
+        "aid_staff": {
+            "en": "un_staff aid_workers students student workers researcher academic staff",
+            "ar": "باحثه موظفي",
+        },
+        "seize_civ": {"en": "seize* hold holds held detain* taken abduct*"},
         "kidnap": {
             "en": "kidnap* abduct* hostage_taking disappear* seize*_researcher",
             "ar": "خطف اختطاف اختطف* يختطف* تختطف* يخطف تخطف اختفاء مخطوف*",

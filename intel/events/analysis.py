@@ -7,6 +7,14 @@ TYPE = EventType(
     priority=11,
     acled=("Strategic developments", "Other"),
     patterns={
+        6.1: (
+            "^ guide ... speaker|militia|gov",
+            "^ speaker|militia|bloc ... guide",
+            "guide",
+            "^ what ... know",
+            "can|will ... question",
+            "names_behind",
+        ),
         7.5: ("^ how|why ... question",),
         6: (
             "speaker colon ... long_view",
@@ -39,6 +47,16 @@ TYPE = EventType(
         4: ("how|why|what ... question", "question", "who_is", "analysis_word", "^ how|why"),
     },
     words={
+        "names_behind": {"en": "names_behind man_who"},
+        "know": {"en": "know known wants"},
+        "will": {"en": "will"},
+        "can": {"en": "can could is", "ar": "هل"},
+        "guide": {
+            "en": """guide_to backgrounder factbox photo_essay interview study book report a_decade ten_years
+                short_history history_of facts what_we_know the_limits crossroads web_of grip_on fiefdom""",
+            "ar": "بروفايل معلومات النشاه سيره لمحه_عن ما_وراء تاريخ",
+            "fa": "اشنايي زندگي_نامه بشناس*",
+        },
         "beware": {"en": "beware_of"},
         "facts": {"en": "facts things", "ar": "معلومات حقايق", "fa": "نكته"},
         "from_to": {"en": "state_within", "ar": "من_فتوي من_النشاه"},

@@ -7,6 +7,21 @@ TYPE = EventType(
     priority=4,
     acled=("Explosions/Remote violence", "Shelling/artillery/missile attack"),
     patterns={
+        6.3: (
+            "jihadi ... attack|strike|ambush ... party|forces|place !clash !repel",
+            "attack|strike|ambush ... jihadi ... party|forces !clash !repel !operation",
+            "jihadi ... kill ... party|forces !clash !repel",
+        ),
+        6.1: (
+            "place|gov|target ... hit|attacked ... by weapon|attack",
+            "foreign ... attack|strike|fire|weapon ... target|place|civilian !kill_us",
+            "weapon|blast|attack ... home|house|villa ... gov|person",
+        ),
+        8.2: (
+            "ied ... party|forces|convoy|gov|site|place !shot_down",
+            "party|convoy|site|place ... ied !shot_down",
+            "gunmen attack|fire ... hq|party",
+        ),
         5.5: (
             "operation ... against site|external !halt !go_on",
             "operation ... against ... site !halt !go_on",
@@ -70,6 +85,20 @@ TYPE = EventType(
         1: ("weapon",),
     },
     words={
+        "repel": {"en": "repel* repuls* thwart* foil* counter* fend*", "ar": "صد يصد تصد احباط يحبط", "fa": "دفع"},
+        "kill_us": {"en": "member commander leader"},
+        "villa": {"en": "villa"},
+        "house": {"en": "house"},
+        "home": {"en": "home residence villa", "ar": "منزل", "fa": "خانه منزل"},
+        "attacked": {"en": "attacked targeted"},
+        "hit": {"en": "hit struck"},
+        "ambush": {"en": "ambush*", "ar": "كمين", "fa": "كمين"},
+        "ied": {
+            "en": """roadside_bomb* roadside_blast suicide_bomb* suicide_attack* bomber grenade* car_bomb*
+                explosive_device ied ieds planted sniper*""",
+            "ar": "عبوه عبوات انتحاري* مفخخه رمانه قناص*",
+            "fa": "انتحاري بمب_كنار_جاده",
+        },
         "survive": {"en": "surviv* escapes escaped unharmed unhurt", "ar": "نجا* نجاه ينجو ناج", "fa": "جان_سالم نجات"},
         "convoy": {"en": "convoy convoys truck trucks", "ar": "رتل ارتال", "fa": "كاروان"},
         "restrain": {"en": "not_to refrain* pressures urges prevent*", "ar": "عدم تمنع يمنع", "fa": "خودداري"},
@@ -98,7 +127,7 @@ TYPE = EventType(
         "attempt": {"en": "attempt* failed_attempt", "ar": "محاوله", "fa": "تلاش"},
         "bid": {"en": "bid"},
         "plot": {"en": "assassination_plot"},
-        "gunmen": {"en": "gunmen gunman assailants attackers", "ar": "مسلحون مجهولون", "fa": "افراد_مسلح"},
+        "gunmen": {"en": "gunmen gunman assailants attackers", "ar": "مسلحون مجهولون مسلحين", "fa": "افراد_مسلح"},
         "dies": {"en": "dies died succumb*", "ar": "وفاه يموت", "fa": "درگذشت"},
         "injuries": {"en": "injuries wounds", "ar": "بجروحه جراحه", "fa": "جراحات"},
         "land": {"en": "land lands landed"},

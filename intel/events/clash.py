@@ -7,6 +7,18 @@ TYPE = EventType(
     priority=5,
     acled=("Battles", "Armed clash"),
     patterns={
+        6.2: (
+            "violence_between ... party",
+            "clash ... party|forces ... party|forces",
+            "party ... clash ... party|forces",
+        ),
+        6.3: (
+            "party|forces ... retake ... place|village|jihadi",
+            "retake ... party|forces",
+            "retake ... jihadi",
+            "party|jihadi ... ground_combat",
+            "under_fire ... raid|storm ... party",
+        ),
         6: ("party|forces ... kill|attack|repel ... jihadi", "attack strike ... party !external"),
         6.5: (
             "party|forces ... repel ... attack|jihadi",
@@ -39,6 +51,15 @@ TYPE = EventType(
         1: ("clash",),
     },
     words={
+        "violence_between": {"ar": "العنف_يتفجر تصاعد_الصراع", "en": "violence_between"},
+        "under_fire": {"en": "under_fire"},
+        "ground_combat": {"en": "ground_combat close_combat"},
+        "village": {"en": "village* district town oil_field*", "ar": "قري قريه ناحيه قضاء", "fa": "روستا*"},
+        "retake": {
+            "en": "liberat* retak* recaptur* regain* wins_back win_back take_back takes_back took_back captures_from",
+            "ar": "تستعيد يستعيد استعاده تحرير يحرر تحرر",
+            "fa": "ازادسازي ازاد_سازي",
+        },
         "sport": {"en": "rematch title bout champion* kickbox* hari overeem match"},
         "tribal_fight": {
             "en": "tribal_conflict tribal_clash* tribal_dispute",
@@ -54,7 +75,11 @@ TYPE = EventType(
         "office": {"en": "office* department building*", "ar": "مبني دايره مديريه", "fa": "اداره ساختمان"},
         "shoot": {"en": "shoot* shot gun_down"},
         "between": {"en": "between", "ar": "بين", "fa": "ميان بين"},
-        "fire_fight": {"en": "exchange_fire trade_fire exchanged_fire", "ar": "تبادل_اطلاق_نار", "fa": "تبادل_اتش"},
+        "fire_fight": {
+            "en": "exchange_fire trade_fire exchanged_fire",
+            "ar": "تبادل_اطلاق_نار تبادل_لاطلاق_النار تبادل_اطلاق_النار",
+            "fa": "تبادل_اتش",
+        },
         "repel": {
             "en": """repel* repuls* thwart* foil* ambush* counters forces_counter beat_back beats_back fend_off
                 fends_off""",

@@ -7,6 +7,14 @@ TYPE = EventType(
     priority=8,
     acled=("Strategic developments", "Non-violent transfer of territory"),
     patterns={
+        6.6: (
+            "party|forces ... launch|begin ... drive|clear|offensive",
+            "party|forces ... drive|offensive ... clear|remnants ... jihadi|place",
+            "party|forces ... protect ... pilgrims",
+            "party|militia ... empty ... posts !arms",
+            "external|forces leave_base ... site",
+            "party find cache",
+        ),
         6.2: (
             "faction|forces ... operation ... jihadi",
             "operation ... faction|forces ... jihadi",
@@ -42,6 +50,24 @@ TYPE = EventType(
         2: ("operation",),
     },
     words={
+        "cache": {"en": "weapons cache tunnel* explosives safehouse"},
+        "find": {"en": "finds discovers uncovers seizes", "ar": "يعثر"},
+        "leave_base": {"en": "leave leaves withdraw withdraws"},
+        "remnants": {"en": "remnants cells"},
+        "posts": {
+            "en": "headquarters posts bases base fighters positions",
+            "ar": "مقار مقرات مقارها مقاتلين",
+            "fa": "پايگاه",
+        },
+        "empty": {"en": "empty empties leave leaves fan* hand_over hands", "ar": "تخلي يخلي تنقل ينقل"},
+        "pilgrims": {
+            "en": "pilgrim* arbaeen ashura pilgrimage security",
+            "ar": "زيارات الزيارات زوار الزوار زيارت الزيارت الاربعين عاشوراء زياره",
+            "fa": "زايران اربعين",
+        },
+        "protect": {"en": "protect* secure* takes_over guard*", "ar": "يومن تومن تامين", "fa": "تامين_امنيت"},
+        "clear": {"en": "clear* track hunt* eradicate"},
+        "drive": {"en": "drive hunt push process", "ar": "عمليه"},
         "deploy": {
             "en": """deploy* redeploy* reinforcement* rush_to rushes_to rushed_to take_up_positions
                 sends_fighters send_fighters sends_troops mass massing amass* mobilises mobilizes

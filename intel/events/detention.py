@@ -7,6 +7,16 @@ TYPE = EventType(
     priority=4,
     acled=("Strategic developments", "Arrests"),
     patterns={
+        6.8: (
+            "forces|police|raid nets ... gang|party",
+            "member|suspect|person extradited",
+            "gets_life",
+            "country|court tries ... former|member|party",
+            "gov|place frees ... person|party|member",
+            "killer|accused ... sentence|hang",
+            "sentence|hang ... kill|murder|killer",
+            "dismisses officers",
+        ),
         6.6: ("forces|gov ... arrest ... party|member", "arrest ... party member"),
         7.6: ("member|party|person ... jailed", "gov|court|forces ... jail ... member|party"),
         6: (
@@ -39,6 +49,21 @@ TYPE = EventType(
         3: ("investigate",),
     },
     words={
+        "officers": {"en": "officers"},
+        "dismisses": {"en": "dismisses"},
+        "accused": {"en": "accused"},
+        "murder": {"en": "murder"},
+        "hang": {"en": "hang hanged death_sentence handed_death death_row"},
+        "frees": {"en": "releases frees"},
+        "former": {"en": "former"},
+        "tries": {"en": "tries"},
+        "country": {"en": "germany dutch"},
+        "gets_life": {"en": "gets_life life_sentence life_in_prison"},
+        "extradited": {"en": "extradited"},
+        "raid": {"en": "raid"},
+        "police": {"en": "police security security_forces army"},
+        "gang": {"en": "cell suspect* gunmen men member militia financier"},
+        "nets": {"en": "nets net catch* seizes hold holds extradit* freed frees releases overturns"},
         "arrest": {
             "en": "arrest* detain* detention captur* apprehend*",
             "ar": "اعتقال* يعتقل تعتقل اعتقل* القبض توقيف يلقي",

@@ -7,6 +7,15 @@ TYPE = EventType(
     priority=1,
     acled=("Strategic developments", "Change to group/activity"),
     patterns={
+        7.4: (
+            "plan|order ... fold|under|integrate ... party",
+            "party ... agree ... join_state",
+            "person ... hand_faction ... faction",
+            "party ... part_of ... ministry|state_command|gov",
+            "party ... weapons_law",
+            "judge|gov ... thanks ... arms",
+            "party ... laid_down",
+        ),
         7: (
             "speaker ... disarm !threat",
             "disarm ... speaker|militia !press",
@@ -56,6 +65,20 @@ TYPE = EventType(
         ),
     },
     words={
+        "laid_down": {"fa": "تعليق_كرد منحل_كرد"},
+        "thanks": {"en": "thanks says", "ar": "يشكر"},
+        "judge": {"en": "judge judiciary", "ar": "القضاء زيدان"},
+        "weapons_law": {
+            "en": "weapons_belong arms_under_law belong_to_state",
+            "ar": "التخلي_عن_العمل_المسلح التخلي_عن_السلاح",
+        },
+        "part_of": {"en": "becomes_part part_of take_army_ranks"},
+        "hand_faction": {"en": "hands gives_up turns_over"},
+        "join_state": {"en": "join lay_down hand_over"},
+        "agree": {"en": "agree agrees agreed ready", "ar": "توافق وافق*", "fa": "موافقت"},
+        "under": {"en": "under"},
+        "fold": {"en": "fold folds folding place places absorb merge"},
+        "plan": {"en": "plan decree bill scheme order"},
         "dissolve": {
             "en": "dissol* disband* dismantl* shut* close closes closing clos*",
             "ar": "حل يحل تحل حلت اغلاق يغلق تغلق تفكيك حله",

@@ -7,6 +7,11 @@ TYPE = EventType(
     priority=10,
     acled=("Strategic developments", "Other"),
     patterns={
+        5.2: (
+            "external|country|gov + warn_state ... gov|place !attack !strike",
+            "external|country ... surprise ... bloc|person",
+            "country deny ... attack|weapon",
+        ),
         5.5: ("external|country halt ... aid",),
         5: (
             "state|country ... summon",
@@ -43,6 +48,10 @@ TYPE = EventType(
         1.7: ("external ... gov !faction !militia", "gov ... external !faction !militia"),
     },
     words={
+        "deny": {"en": "denies deny", "ar": "تنفي", "fa": "تكذيب"},
+        "surprise": {"en": "opens_fire_on threatens_iraq warns_iraq"},
+        "warn_state": {"en": "warns tells reminds presses", "ar": "تحذر يحذر يبلغ"},
+        "harm": {"en": "harm distances"},
         "law": {"en": "law bill", "ar": "قانون"},
         "concern": {"en": "concern* worried alarm*", "ar": "قلق قلقه قلقها", "fa": "نگران*"},
         "aid": {"en": "aid shipments dollar* payments waiver*", "ar": "مساعدات اعفاء"},

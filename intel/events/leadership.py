@@ -7,6 +7,20 @@ TYPE = EventType(
     priority=6,
     acled=("Strategic developments", "Change to group/activity"),
     patterns={
+        6.3: (
+            "person|gov remove ... member|chief|person|aide|commanders",
+            "faction|person|member ... deputy resigns_",
+            "person|member ... remain ... head|chief",
+            "party ... announces_new ... chief",
+            "change_at_top",
+            "party|member|person ... found_dead",
+            "gunmen ... assassinate ... party ... member|chief",
+            "gunmen ... assassinate ... member|chief ... party",
+            "assassinate ... member|chief ... party !airstrike !strike !weapon !external",
+            "member|chief ... party ... assassinate !airstrike !strike !weapon !external",
+            "kill ... member|chief ... party ... by_gunmen",
+            "member|chief|party ... kill ... shooting !clash",
+        ),
         6: (
             "speaker ... appoint ... new|chief|member|successor|person",
             "person ... appoint ... chief|member",
@@ -51,6 +65,32 @@ TYPE = EventType(
         3: ("mourning", "choose"),
     },
     words={
+        "shooting": {"en": "shooting shot"},
+        "by_gunmen": {"en": "by_gunmen in_shooting", "ar": "برصاص_مجهولين برصاص"},
+        "assassinate": {
+            "en": "assassinat* kill kills shoot shoots gun_down",
+            "ar": "اغتيال اغتال* يغتال*",
+            "fa": "ترور",
+        },
+        "gunmen": {
+            "en": "gunmen gunman attackers assailants unknown_men",
+            "ar": "مسلحون مسلحين مجهولون مجهولين",
+            "fa": "افراد_مسلح",
+        },
+        "found_dead": {"en": "found_dead"},
+        "change_at_top": {"en": "change_at_top change_at_the_top"},
+        "announces_new": {"ar": "تعلن يعلن", "en": "announces"},
+        "head": {"en": "head chairman"},
+        "remain": {"en": "remain remains stay stays"},
+        "resigns_": {"en": "resigns"},
+        "deputy": {"en": "deputy"},
+        "commanders": {"en": "commander* officer*", "ar": "قياديا قيادات"},
+        "aide": {"en": "aide deputy", "ar": "معاون المعاون"},
+        "remove": {
+            "en": "expels dismisses sacks fires removes resigns remains remain stay_as",
+            "ar": "يقيل يطرد يعفي يعزل",
+            "fa": "بركنار بركناري",
+        },
         "appoint": {
             "en": """appoint* named_new named_deputy named_head named_chief named_as names_new names_as
                 naming elects_new elected_leader elected_head promoted sworn_in""",

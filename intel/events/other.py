@@ -7,12 +7,29 @@ TYPE = EventType(
     priority=99,
     acled=("Strategic developments", "Other"),
     patterns={
+        5.1: ("works !weapon !attack !airstrike !strike",),
+        6.8: (
+            "funeral ... fighters_dead !protest_word",
+            "fighters_dead ... funeral !protest_word",
+            "funeral ... party ... kill|airstrike !chief",
+            "works !weapon !kill !party",
+        ),
         8: ("sport !party", "battle_of_badr !party", "market !party"),
         6.5: ("free_hostage ... kidnap|hostage|civilian !forces", "kidnap|hostage|civilian ... free_hostage !forces"),
         5.2: ("charity",),
         5: ("hostage",),
     },
     words={
+        "chief": {"en": "commander leader chief nasrallah", "ar": "قايد قيادي"},
+        "protest_word": {"en": "protest* embassy"},
+        "works": {
+            "en": """builds bridge engineers mines exhibition festival poets satellite recall* unveils railway tunnel
+                kickbox* satellites airlines route recalls electric league""",
+            "ar": "مهرجان تشجير اعمار السيول قمر الحلبه حريق يكرم مسابقه هندسه",
+            "fa": "رينگ امدادرساني",
+        },
+        "funeral": {"en": "funeral* bury buries buried mourners", "ar": "تشييع يشيع تشيع", "fa": "تشييع"},
+        "fighters_dead": {"en": "fighters members victims martyrs militants", "ar": "شهداء قتلي", "fa": "شهداي شهدا"},
         "sport": {
             "en": """football soccer match matches world_cup fifa league coach goalkeeper kickbox* striker
                 championship olympic* stadium tournament boxer wrestl* basketball""",

@@ -7,6 +7,17 @@ TYPE = EventType(
     priority=12,
     acled=("Strategic developments", "Other"),
     patterns={
+        6.2: (
+            "bloc|foreign|faction ... elect|pick ... party_office",
+            "person ... name ... list ... vote",
+            "bloc ... pick ... candidate",
+            "person bid_verb ... power|return",
+            "faction|bloc|gov ... payroll",
+            "party|parties fail ... president|premier",
+            "person|faction|bloc ... form ... civil|party_word|list",
+            "law ... withdraw_law",
+            "bloc|person ... quits_parliament",
+        ),
         5.6: (
             "parliament ... elect",
             "parliament ... vote",
@@ -47,6 +58,40 @@ TYPE = EventType(
         1: ("bloc",),
     },
     words={
+        "quits_parliament": {
+            "en": "quits_parliament out_of_politics retire* quits_politics",
+            "ar": "يعتزل العمل_السياسي",
+            "fa": "از_سياست كناره_گيري",
+        },
+        "withdraw_law": {"ar": "سحب_قانون", "en": "withdrawn"},
+        "party_word": {"en": "party movement", "ar": "حزب تيار"},
+        "civil": {"en": "civilian_body civil_movement", "ar": "المدني"},
+        "form": {"en": "forms form founds launches", "ar": "تشكيل يشكل تاسيس يوسس"},
+        "premier": {"en": "premier pm"},
+        "president": {"en": "president speaker"},
+        "fail": {"en": "fail* cannot"},
+        "parties": {"en": "parties"},
+        "return": {"en": "return"},
+        "power": {"en": "power rival"},
+        "bid_verb": {"en": "bids steps_aside returns"},
+        "list": {"en": "list slate"},
+        "name": {"en": "names announces"},
+        "pick": {
+            "en": "pick picks elects chooses names settles",
+            "ar": "يختار تختار يحسم ينتخب",
+            "fa": "برگزيد انتخاب",
+        },
+        "candidate": {
+            "en": "candidate* list slate rival* return_to_power steps_aside bids",
+            "ar": "مرشح* مرشحيه قايمه",
+            "fa": "نامزد*",
+        },
+        "payroll": {
+            "en": "payroll salaries salary pensions budget company companies",
+            "ar": "رواتب موازنه شركه",
+            "fa": "حقوق بودجه",
+        },
+        "party_office": {"en": "politburo central_committee general_conference", "ar": "مكتب_سياسي المكتب_السياسي"},
         "premiership": {
             "en": """pm_candidate* pm_nominee* pm_race pm_post next_pm next_iraqi_pm next_prime_minister premiership
                 next_iraqi_prime_minister next_premier prime_minister_race prime_minister_nominee*

@@ -7,6 +7,12 @@ TYPE = EventType(
     priority=2,
     acled=("Protests", "Peaceful protest"),
     patterns={
+        6.2: (
+            "supporters|faction|backers|many ... pour ... parliament_house|embassy|site|place",
+            "backers ... pour|protest|storm|burn",
+            "tear_gas",
+            "person|bloc ... supporters ... pour",
+        ),
         6: (
             "crowd ... storm|burn ... site|parliament_house|hq",
             "supporters ... attack ... embassy|parliament_house|office",
@@ -36,6 +42,9 @@ TYPE = EventType(
         2: ("supporters", "tension", "gather_verb"),
     },
     words={
+        "tear_gas": {"en": "tear_gas live_fire water_cannon", "ar": "الغاز_المسيل"},
+        "backers": {"en": "backers sympathisers sadrists"},
+        "pour": {"en": "pour pours poured break_into breaks_into camp camps pray prayer storm storms"},
         "many": {
             "en": "thousands hundreds dozens mourners",
             "ar": "الاف الالاف مييات المييات عشرات مشيعون",
@@ -46,6 +55,7 @@ TYPE = EventType(
         "enter": {"en": "enter* break_into", "ar": "دخل* يدخل*"},
         "palace": {"en": "palace seat_of_power"},
         "protest": {
+            "xx": "sit_in manifestation*",
             "en": "protest* demonstrat* rally rallies sit_in sit_ins riot*",
             "ar": "تظاهر* مظاهر* احتجاج* اعتصام* يعتصم وقفه_احتجاجيه",
             "fa": "تظاهرات اعتراضات اعتراض_به تحصن راهپيمايي",
@@ -57,7 +67,7 @@ TYPE = EventType(
             "xx": "manifestantes manifestants göstericiler",
         },
         "supporters": {
-            "en": "supporters followers loyalists",
+            "en": "supporters followers loyalists backers sadrists",
             "ar": "انصار مناصر* مويدو مويدي اتباع",
             "fa": "هواداران طرفداران",
             "xx": "partisans partidarios sostenitori taraftarları",

@@ -7,6 +7,14 @@ TYPE = EventType(
     priority=1,
     acled=("Strategic developments", "Other"),
     patterns={
+        7.2: (
+            "gov|external|treasury|place freeze ... funds",
+            "offer ... money ... information|news|party|person",
+            "rewards_for_justice",
+            "treasury ... after|strike|hit ... party|company|network",
+            "country|external|gov ... label ... party ... terror",
+            "wants ... party + listed",
+        ),
         6: (
             "external|gov sanction ... party|person|member|bloc",
             "sanction ... party|person|member|bloc|company",
@@ -27,6 +35,15 @@ TYPE = EventType(
         3: ("sanction",),
     },
     words={
+        "wants": {"en": "wants senator"},
+        "hit": {"en": "hits hit targets"},
+        "after": {"en": "goes_after targets"},
+        "news": {"en": "news tips details"},
+        "rewards_for_justice": {"en": "rewards_for_justice magnitsky financial_penalties"},
+        "money": {"en": "million millions dollars reward", "ar": "ملايين"},
+        "offer": {"en": "offers seeks", "ar": "تعرض"},
+        "funds": {"en": "assets funds dollars banks", "ar": "اموال ارصده"},
+        "freeze": {"en": "freezes froze bars bans", "ar": "يجمد تجمد جمد"},
         "terror": {"en": "terror* global_terrorist", "ar": "ارهابي* الارهاب", "fa": "تروريستي"},
         "terror_list": {
             "en": """terror_list terrorist_list terrorism_list terrorism_blacklist terrorist_organi*

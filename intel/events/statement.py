@@ -7,6 +7,18 @@ TYPE = EventType(
     priority=8,
     acled=("Strategic developments", "Other"),
     patterns={
+        5.8: ("place|country|gov say|accuse ... weapon ... came_from",),
+        4.2: (
+            "^ person|faction|bloc|foreign say !attack !strike !weapon !halt !truce",
+            "^ member ... + colon !politics",
+        ),
+        5.4: (
+            "speaker ... condemn_end",
+            "^ person ... call_upon",
+            "speaker ... congratulate_end",
+            "person|member|faction ... publish|put_out ... clarification",
+            "^ person|member ... on ... hostage_case",
+        ),
         6.6: ("^ speaker comment_on",),
         7.2: ("^ fake",),
         7: (
@@ -54,6 +66,15 @@ TYPE = EventType(
         1: ("say", "claim"),
     },
     words={
+        "country": {"en": "kuwait saudi jordan"},
+        "came_from": {"en": "came_from"},
+        "hostage_case": {"en": "detention release"},
+        "on": {"en": "on"},
+        "clarification": {"en": "account clarification version"},
+        "put_out": {"en": "puts_out put_out"},
+        "call_upon": {"en": "calls_for calls_on call_for urges boycott_goods apologises apologizes"},
+        "congratulate_end": {"fa": "تبريك تسليت تبريك_گفت"},
+        "condemn_end": {"fa": "محكوم_كرد محكوم_كردند"},
         "issue_statement": {
             "en": "issues_statement issued_statement",
             "ar": "تصدر_بيان* يصدر_بيان* اصدرت_بيان* اصدر_بيان* تصدر_توضيح* يصدر_توضيح* اصدرت_توضيح*",
@@ -63,8 +84,10 @@ TYPE = EventType(
         "we": {"en": "we our", "fa": "ما"},
         "spotlight": {"en": "spotlight profile"},
         "hail": {
-            "en": "hail* prais* welcom* bless* applaud* congratulat* condemn* denounc*",
-            "ar": "تبارك يبارك اشاد* تشيد يشيد تدين يدين يستنكر",
+            "en": """hail* prais* welcom* bless* applaud* congratulat* condemn* denounc* salute* thanks thank apologi*
+                criticis* criticiz* urges mocks""",
+            "ar": """تبارك يبارك اشاد* تشيد يشيد تدين يدين يستنكر يعزي تعزي يهني تهني هنا يستذكر تستذكر يبارك تبارك يرحب
+                ترحب تستنكر استنكر* ينتقد تنتقد يدعو تدعو""",
             "fa": "تبريك محكوم",
         },
         "role": {
@@ -88,7 +111,7 @@ TYPE = EventType(
             "en": """mock* slam* denounc* condemn* criticis* criticiz* downplay* shrug* derid* ridicul*
                 scoff* dismiss* ironic ridiculous""",
             "ar": "يسخر تسخر سخر* ساخر* مثيره_للسخريه ينتقد تنتقد يندد تندد يدين تدين تستنكر يستنكر",
-            "fa": "انتقاد محكوم مضحك",
+            "fa": "انتقاد محكوم مضحك تسليت",
         },
         "comment": {
             "en": "comment* explain* reveal* respond* praise* hail* congratulat* welcom* interview",

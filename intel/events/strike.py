@@ -7,6 +7,12 @@ TYPE = EventType(
     priority=3,
     acled=("Explosions/Remote violence", "Air/drone strike"),
     patterns={
+        8.1: (
+            "speaker say|colon ... party|hq|units hit|targeted by external|weapon|airstrike",
+            "airforce ... strike|attack|raid_verb ... hq|party|site|units",
+            "gov|state condemn ... airstrike|strike|raid|attack ... party !site",
+            "person|party|gov ... condemn ... airstrike|strike ... party",
+        ),
         6.5: (
             "raid ... party ... arrest",
             "arrest ... party ... raid",
@@ -85,6 +91,15 @@ TYPE = EventType(
         2: ("raid", "strike ... hq"),
     },
     words={
+        "condemn": {"en": "condemn* denounc*", "ar": "تدين يدين ادان* تستنكر يستنكر", "fa": "محكوم"},
+        "raid_verb": {"ar": "يغير تغير اغار*"},
+        "airforce": {
+            "en": "air_force warplanes jets f_16s",
+            "ar": "طيران الطيران طايرات الطايرات",
+            "fa": "جنگنده* هواپيما*",
+        },
+        "targeted": {"en": "targeted bombed attacked", "ar": "استهدفت قصفت"},
+        "units": {"en": "brigade* brigades units", "ar": "لواء الويه", "fa": "تيپ"},
         "assassinate": {"en": "murder* gunned", "ar": "اغتيال اغتال*", "fa": "ترور"},
         "blame": {"en": "blamed"},
         "ambush": {"en": "ambush*", "ar": "كمين", "fa": "كمين"},

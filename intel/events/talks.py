@@ -7,6 +7,13 @@ TYPE = EventType(
     priority=9,
     acled=("Strategic developments", "Agreement"),
     patterns={
+        7.1: (
+            "person|gov|un|member sit_down ... person|member|bloc|party|gov",
+            "un|gov|place|external ... meet|sit_down ... person|faction|militia|bloc|member",
+            "person|member received_by ... gov|member",
+            "bloc ... gather ... home",
+            "person|bloc ... discuss_with ... person|bloc",
+        ),
         7.2: ("gov|person|member meet ... faction|militia|person|bloc",),
         5.2: (
             "person external ... meet",
@@ -27,6 +34,15 @@ TYPE = EventType(
         2: ("talks",),
     },
     words={
+        "discuss_with": {"ar": "يبحث يبحثان تبحث بحث", "en": "discuss discusses"},
+        "home": {"en": "home house residence", "ar": "منزل", "fa": "منزل"},
+        "received_by": {"en": "received"},
+        "un": {"en": "un_envoy un_representative plasschaert envoy ambassador delegation minister"},
+        "sit_down": {
+            "en": """sits_down sit_down confers confer received_by in_contact sees in_baghdad_to_see to_see gather
+                gathers""",
+            "ar": "يجتمع اجتمع",
+        },
         "gather": {"en": "gather* convene*", "ar": "يجتمع*", "fa": "گرد_هم"},
         "agree": {"en": "agree discuss talks premier", "ar": "لبحث", "fa": "بررسي"},
         "hold_talks": {"en": "holds_talks hold_talks", "ar": "يبحث تبحث", "fa": "رايزني"},

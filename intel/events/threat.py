@@ -7,6 +7,16 @@ TYPE = EventType(
     priority=7,
     acled=("Strategic developments", "Other"),
     patterns={
+        7.5: ("speaker ... say|colon ... run_out",),
+        6.2: (
+            "speaker ... are_targets",
+            "speaker ... will_be_answered",
+            "speaker ... declare_war",
+            "speaker|militia ... enter_war",
+            "speaker ... drive_out",
+            "speaker ... ready|ready_for ... revenge",
+            "^ external|militia threat ... speaker|militia|gov !foreign_office",
+        ),
         6: (
             "speaker ... ready ... war|clash|attack|strike",
             "militia ... ready ... clash|attack",
@@ -15,7 +25,6 @@ TYPE = EventType(
             "speaker ... threat revenge",
             "^ member threat revenge",
             "speaker ... must leave",
-            "speaker ... say|colon ... run_out",
             "speaker ... or_face",
             "speaker ... operations ... go_on",
             "go_on ... operations ... external",
@@ -68,6 +77,24 @@ TYPE = EventType(
         2: ("threat", "oust ... external"),
     },
     words={
+        "ready_for": {"ar": "جاهزون مستعدون جاهز", "en": "ready", "fa": "اماده"},
+        "foreign_office": {"en": "state_department foreign_ministry envoy"},
+        "drive_out": {"fa": "بيرون_مي بيرون_كنيم بيرون_كند"},
+        "enter_war": {"ar": "بدخول_الحرب تلوح يلوح", "en": "join_war enter_war open_front"},
+        "declare_war": {
+            "en": "declare_war declaring_war holy_war",
+            "ar": "اعلان_الحرب لاعلان_الجهاد اعلان_الجهاد الجهاد_ضد حرب_مفتوحه",
+            "fa": "اعلان_جنگ",
+        },
+        "will_be_answered": {
+            "en": "will_be_answered will_be_met carried_out or_else next_time war_footing on_call all_out_war",
+            "ar": "قادم لن_نسكت ردنا الحرب_الشامله حرب_شامله",
+            "fa": "انتقام_مي",
+        },
+        "are_targets": {
+            "en": "legitimate_target* is_target are_targets fair_game in_our_sights",
+            "ar": "اهداف_مشروعه هدف_مشروع",
+        },
         "operations": {"en": "operations ops", "ar": "عمليات العمليات عملياتها", "fa": "عمليات"},
         "no": {"en": "no never not", "ar": "لا لن", "fa": "نه"},
         "warn": {"en": "warn*", "ar": "تحذران يحذران تحذر يحذر تهديد تحذير", "fa": "هشدار خط_و_نشان"},
@@ -75,7 +102,7 @@ TYPE = EventType(
         "leave": {"en": "leave withdraw go", "ar": "الرحيل المغادره", "fa": "ترك خروج"},
         "we_will": {
             "ar": """سنشارك سنتصدي سنقف سندافع سنواجه سنقيم سنرد سنضرب سنستهدف سنواصل سنحول سنقاتل سننتقم سنجعل
-                سنلاحق سنحرق سنقصف""",
+                سنلاحق سنحرق سنقصف سنفاجي سنكسر سنسقط سننهي سنزلزل سنمنع سنلقن سنثار""",
             "fa": "خواهيم",
         },
         "prepare": {"en": "prepare*", "ar": "استعد*", "fa": "اماده"},

@@ -7,6 +7,18 @@ TYPE = EventType(
     priority=2,
     acled=("Strategic developments", "Agreement"),
     patterns={
+        6.6: (
+            "extend ... halt|truce|suspension_of",
+            "speaker|party ... calm ... over",
+        ),
+        7.7: (
+            "person|bloc ... tell_verb ... followers ... go_home !election",
+            "person|bloc ... followers tell_verb ... go_home !election",
+            "person|bloc ... followers ... call_off ... protest",
+            "person|bloc ... call_off ... protest|followers",
+            "protest ... called_off",
+            "person|bloc ... withdraw ... followers",
+        ),
         6: (
             "speaker ... halt ... attack|strike|operations !comment_on",
             "halt ... attack|strike|operations ... external|us_target !comment_on",
@@ -29,6 +41,37 @@ TYPE = EventType(
         2: ("halt ... weapon !comment_on", "speaker ... halt !comment_on"),
     },
     words={
+        "over": {"en": "over ends ended"},
+        "calm": {"en": "calm lull"},
+        "suspension_of": {"en": "suspension freeze pause truce"},
+        "extend": {"en": "extend* prolong* renew*", "ar": "تمدد يمدد تمديد", "fa": "تمديد"},
+        "election": {"en": "election* vote* parliament_seats", "ar": "انتخابات", "fa": "انتخابات"},
+        "called_off": {"en": "called_off calls_off"},
+        "tell_verb": {
+            "en": "order* tell* told ask* call* urge* should must",
+            "ar": "يامر امر يدعو يطلب يوجه دعا",
+            "fa": "خواست دستور",
+        },
+        "go_home": {
+            "en": "leave withdraw end go_home return stand_down pull_out home",
+            "ar": "انسحاب بالانسحاب مغادره المغادره العوده",
+            "fa": "ترك",
+        },
+        "followers": {
+            "en": "supporters followers protesters demonstrators loyalists fighters",
+            "ar": "انصار* اتباع* متظاهر*",
+            "fa": "هوادار*",
+        },
+        "call_off": {
+            "en": "end ends ended calls_off called_off call_off withdraws withdraw lift lifts halts",
+            "ar": "ينهي تنهي انهاء يفض سحب يسحب",
+            "fa": "پايان",
+        },
+        "protest": {
+            "en": "protest* sit_in sit_ins demonstrat* camp encampment",
+            "ar": "اعتصام* تظاهر* احتجاج*",
+            "fa": "تحصن تظاهرات",
+        },
         "operations": {
             "en": "operations military_operations escalation hostilities targeting",
             "ar": "عمليات عملياتها عملياته العمليات تصعيد استهداف هجمات هجماتها",

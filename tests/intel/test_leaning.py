@@ -6,8 +6,8 @@ import pytest
 
 from intel.classify import Classifier
 from intel.events import all_types
-from intel.leaning import Leaning, heard
-from intel.leanings import BIAS, TYPES, WEIGHTS
+from intel.leaning import Leaning, heard, spoken
+from intel.leanings import BIAS, TYPES, WEIGHTS, WORDS
 from intel.reading import Reader
 from model.actor import Roster
 from model.finding import Names
@@ -69,4 +69,19 @@ def test_a_class_counts_once_a_part():
 
 
 def test_a_class_nobody_knows_any_more_is_passed_over():
-    assert Leaning({}).weigh(clauses("Rockets fired at base")) == Leaning({}).weigh(clauses("Election"))
+    """Words of two letters stand in no table, so that nothing but their classes can speak."""
+    assert Leaning({}).weigh(clauses("HQ")) == Leaning({}).weigh(clauses("EU"))
+
+
+def test_a_word_of_no_class_leans_by_itself():
+    word = next(word for word in WORDS["title"] if not LEXICON.classes(word))
+    assert leaning(word) != leaning("zzyzx")
+
+
+def test_a_word_counts_once_a_part_where_it_is_loudest():
+    found = spoken(clauses("Calm after calm", "Calm. Calm."))
+    assert [(part, loudness) for part, loudness, words in found if "calm" in words] == [("title", 1.0), ("body", 0.6)]
+
+
+def test_each_learned_word_has_a_number_for_each_type():
+    assert {len(numbers.split()) for words in WORDS.values() for numbers in words.values()} == {len(TYPES)}
