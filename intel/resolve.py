@@ -345,11 +345,14 @@ class _Form:
 
 def _ranked(scores: Mapping[_Bearer, float], activity: Mapping[str, int]) -> list[Candidate]:
     most = log1p(max(activity.values(), default=0)) or 1.0
-    made = [
-        (b, Candidate(b.id, b.name, b.kind, round(score + _ACTIVITY * log1p(activity.get(b.id, 0)) / most, 2)))
-        for b, score in scores.items()
-    ]
+    prior = {b: _ACTIVITY * log1p(activity.get(b.id, 0)) / most for b in scores}
+    made = [(b, Candidate(b.id, b.name, b.kind, round(_lifted(score, prior[b]), 2))) for b, score in scores.items()]
     return [candidate for _, candidate in sorted(made, key=lambda m: (-m[1].score, _order(m[0])))]
+
+
+def _lifted(score: float, prior: float) -> float:
+    """The score with its prior; who is often in the news is not therefore whom an unlike name means."""
+    return score + prior if score >= FOUND else min(score + prior, FOUND - 1)
 
 
 def _order(bearer: _Bearer) -> tuple[str, int]:

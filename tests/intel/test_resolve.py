@@ -57,6 +57,13 @@ def test_recent_activity_tips_a_choice(resolver):
     assert found.candidates[0].id == "saraya-awliya-al-dam"
 
 
+def test_recent_activity_makes_no_answer_of_an_unlike_name(resolver):
+    """Whoever is much in the news is not meant by every name that nobody bears."""
+    found = resolver.resolve("قوات العتبات", {"harakat-al-nujaba": 500})
+
+    assert found.kind == "unknown"
+
+
 def test_suggestions_fit_a_choice_list(resolver):
     """At most 25, each of at most 100 characters, those that begin as typed first."""
     for typed in ("", "k", "ka", "سرا", "hez", "zzz"):
