@@ -129,7 +129,8 @@ class Deliverer:
         if at is not None and len(self._flying) < FLYING:
             wait = min(max((at - self._outside.clock()).total_seconds(), 0.05), wait)
         try:
-            await asyncio.wait_for(self._woken.wait(), wait)
+            async with asyncio.timeout(wait):
+                await self._woken.wait()
         except TimeoutError:
             return
 
@@ -229,7 +230,8 @@ class Deliverer:
 
     async def _settle(self, flight: Flight) -> Sent | Absent | Unsure | Later:
         try:
-            return await asyncio.wait_for(self._platform.settle(self._post(flight)), PATIENCE)
+            async with asyncio.timeout(PATIENCE):
+                return await self._platform.settle(self._post(flight))
         except TimeoutError:
             return Later(10, f"no answer within {PATIENCE:g} s")
         except Exception as error:  # whatever an adapter meets, the row must come to its end
@@ -240,12 +242,14 @@ class Deliverer:
         post = self._post(flight, repeated)
         try:
             if flight.delivery.operation == "edit":
-                return await asyncio.wait_for(self._platform.edit(post, flight.built.message), PATIENCE)
+                async with asyncio.timeout(PATIENCE):
+                    return await self._platform.edit(post, flight.built.message)
             place = await self._place(flight)
             if not isinstance(place, Channel):
                 return place if isinstance(place, Refused) else Later(10, place.words)
             post = replace(post, channel=place)
-            return await asyncio.wait_for(self._platform.send(post), PATIENCE)
+            async with asyncio.timeout(PATIENCE):
+                return await self._platform.send(post)
         except TimeoutError:
             return Unsure(f"no answer within {PATIENCE:g} s")
         except Exception as error:  # what was posted before it is not known
@@ -257,7 +261,8 @@ class Deliverer:
         channel = flight.delivery.channel
         if channel.thread:
             return channel
-        place = await asyncio.wait_for(self._platform.thread(channel, THREAD), PATIENCE)
+        async with asyncio.timeout(PATIENCE):
+            place = await self._platform.thread(channel, THREAD)
         if isinstance(place, Channel) and place.thread:
             thread = place.thread
             await self._write(lambda q: q.channels.set_thread(flight.delivery.channel_number, thread))
@@ -327,7 +332,8 @@ class Deliverer:
         due = await self._read(lambda q: q.channels.to_look_at(self.platform, now))
         for one in due:
             try:
-                missing = await asyncio.wait_for(self._platform.check(one.channel), PATIENCE)
+                async with asyncio.timeout(PATIENCE):
+                    missing = await self._platform.check(one.channel)
             except Exception:  # an adapter in trouble is no proof that a channel is well
                 log.exception("a channel could not be looked at", channel=one.channel.address)
                 missing = one.reason.removeprefix("paused: ") or "no answer"

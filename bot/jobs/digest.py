@@ -66,7 +66,8 @@ class Digester:
                 log.error("no digest can be written", reason=str(error))
                 wait = TROUBLE
             try:
-                await asyncio.wait_for(self._woken.wait(), wait)
+                async with asyncio.timeout(wait):
+                    await self._woken.wait()
             except TimeoutError:
                 continue
 

@@ -35,7 +35,8 @@ class Rehearsal:
                 self._shown.add(delivery.id)
                 self._show(channel, delivery, briefing)
             try:
-                await asyncio.wait_for(self._woken.wait(), IDLE)
+                async with asyncio.timeout(IDLE):
+                    await self._woken.wait()
             except TimeoutError:
                 continue
 

@@ -50,7 +50,8 @@ class Spreader:
                 await asyncio.sleep(TROUBLE)
                 continue
             try:
-                await asyncio.wait_for(self._woken.wait(), self._idle)
+                async with asyncio.timeout(self._idle):
+                    await self._woken.wait()
             except TimeoutError:
                 continue
 

@@ -134,7 +134,8 @@ class Workshop:
                 return await self._on(self._thread, here, *arguments)
             try:
                 async with self._queue:  # so that the time that counts is the work's own
-                    return await asyncio.wait_for(self._on(pool, there, *arguments), PATIENCE)
+                    async with asyncio.timeout(PATIENCE):
+                        return await self._on(pool, there, *arguments)
             except (BrokenProcessPool, TimeoutError) as error:
                 self._kill(pool)
                 log.warning("worker process lost", error=type(error).__name__, again=not last)

@@ -96,6 +96,32 @@ def test_a_change_reaches_its_channels_within_a_second(office):
     assert len(office.titles("C1")) == 1
 
 
+@pytest.mark.parametrize("turns", range(5))
+def test_news_in_the_moment_of_leaving_keeps_nobody_at_work(office, turns):
+    """The desk ends once it is told to, however soon before that it was woken."""
+    ended = []
+
+    async def days():
+        desk = Desk(
+            office.store, knowledge(), [office.chat], office.clock, random.Random(1).random, owner="me",
+            policy=Policy(), idle=600.0,
+        )  # fmt: skip
+        task = asyncio.create_task(desk.run())
+        await asyncio.sleep(5)
+        desk.wake()
+        for _ in range(turns):
+            await asyncio.sleep(0)
+        task.cancel()
+        await asyncio.wait({task}, timeout=60)
+        ended.append(task.done())
+        while not task.done():
+            task.cancel()
+            await asyncio.sleep(1)
+
+    office.loop.run_until_complete(days())
+    assert ended == [True]
+
+
 def test_a_slice_at_a_time_reaches_a_thousand_channels(office):
     for n in range(1000):
         office.subscribe(f"C{n}", "all", "instant")
