@@ -66,6 +66,8 @@ async def _figures(service, desk, reader, web):
     row("one command, answered", [a.answered_after for a in alone], 150)
     deferred = sum(a.callback["type"] == 5 for a in alone)
     print(f"{'  of these behind a waiting message':<44}{deferred:8d}")
+    typed = [await _complete(service, desk, reader, "kataib"[: n % 7]) for n in range(40)]
+    row("completions, one after another", [a.answered_after for a in typed], 50)
     acknowledged, answered, completed, posted = [], [], [], len(desk.posts)
     for _ in range(ROUNDS):
         tasks = [asyncio.create_task(_ask(service, desk, reader, n)) for n in range(AT_ONCE)]
@@ -94,8 +96,8 @@ async def _one(service, desk, reader, name, options):
     return asked
 
 
-async def _complete(service, desk, reader):
-    asked = await service.complete(reader, desk, "actor", "name", "kat")
+async def _complete(service, desk, reader, text="kat"):
+    asked = await service.complete(reader, desk, "actor", "name", text)
     await asked.answer(30)
     return asked
 

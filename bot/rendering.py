@@ -141,7 +141,9 @@ def cited(briefing: Briefing, line: Line) -> tuple[Source, ...]:
 
 
 def listed_apart(briefing: Briefing) -> tuple[Source, ...]:
-    """The sources that no line links itself."""
+    """The sources that no line links itself; none of a card, which has a list of its own for its facts."""
+    if briefing.folded:
+        return ()
     inline = told_inline(briefing)
     return tuple(s for s in briefing.shown_sources if s.n not in inline)
 

@@ -50,37 +50,39 @@ class Answers:
         if self._under_way:
             await asyncio.wait(self._under_way, timeout=LEAVE_WITHIN)
 
-    async def take(self, interaction: discord.Interaction) -> None:
-        """Answers one interaction; whatever goes wrong stays with it."""
+    async def take(self, interaction: discord.Interaction, quick: aiohttp.ClientSession | None = None) -> None:
+        """Answers one interaction, completions over `quick`; whatever goes wrong stays with it."""
         task = asyncio.current_task()
         if task is not None:
             self._under_way.add(task)
             task.add_done_callback(self._under_way.discard)
         try:
-            await self._handle(interaction)
+            await self._handle(interaction, quick)
         except discord.HTTPException as error:
             known = error.code in EXPIRED or error.code == DONE_ALREADY
             (log.info if known else log.error)("interaction not answered", code=error.code, error=error.text)
         except (aiohttp.ClientError, TimeoutError, OSError) as error:
             log.warning("interaction not answered", error=repr(error))
 
-    async def _handle(self, interaction: discord.Interaction) -> None:
+    async def _handle(self, interaction: discord.Interaction, quick: aiohttp.ClientSession | None) -> None:
         incoming = incoming_of(interaction)
         if interaction.type is discord.InteractionType.autocomplete:
-            await self._complete(interaction, incoming)
+            await self._complete(interaction, incoming, quick)
         elif interaction.type is discord.InteractionType.application_command:
             await self._slash(interaction, incoming)
         elif interaction.type is discord.InteractionType.component:
             await self._press(interaction, incoming)
 
-    async def _complete(self, interaction: discord.Interaction, incoming: Incoming) -> None:
+    async def _complete(
+        self, interaction: discord.Interaction, incoming: Incoming, quick: aiohttp.ClientSession | None
+    ) -> None:
         command, option, text = payloads.focused(incoming)
         known = commands().get(command)
         before, typed = payloads.split_focus(known.argument(option) if known else None, text)
         with self._first():
             found = await self._core.suggest(command, option, typed, payloads.asker(incoming))
             body = {"type": CHOICES, "data": {"choices": payloads.choices(found, before)}}
-            await self._callback(interaction, body)
+            await self._callback(interaction, body, session=quick)
 
     async def _slash(self, interaction: discord.Interaction, incoming: Incoming) -> None:
         asker = payloads.asker(incoming)
@@ -182,12 +184,16 @@ class Answers:
         await self._webhook("PATCH", f"{base}/messages/@original", interaction, body, rendered.files)
 
     async def _callback(
-        self, interaction: discord.Interaction, body: dict[str, Any], files: Sequence[Picture] = ()
+        self,
+        interaction: discord.Interaction,
+        body: dict[str, Any],
+        files: Sequence[Picture] = (),
+        session: aiohttp.ClientSession | None = None,
     ) -> None:
         """The first answer; a second try of one that came through is told apart by its code."""
         path = f"/interactions/{interaction.id}/{{webhook_token}}/callback"
         try:
-            await self._webhook("POST", path, interaction, body, files)
+            await self._webhook("POST", path, interaction, body, files, session=session)
         except discord.HTTPException as error:
             if error.code != DONE_ALREADY:
                 raise
@@ -200,6 +206,7 @@ class Answers:
         body: dict[str, Any] | None = None,
         files: Sequence[Picture] = (),
         tries: int = 3,
+        session: aiohttp.ClientSession | None = None,
     ) -> None:
         """One call in the name of an interaction. A lost answer is asked again where doubling cannot happen."""
         route = Route(method, path, webhook_id=interaction.id, webhook_token=interaction.token)
@@ -207,7 +214,7 @@ class Answers:
             try:
                 await async_context.get().request(
                     route,
-                    interaction._session,
+                    session or interaction._session,
                     payload=None if files else body,
                     multipart=form(body or {}, files) if files else None,
                 )

@@ -30,6 +30,7 @@ log = structlog.get_logger()
 WRONG_TOKEN = "Discord does not accept DISCORD_TOKEN; copy it again from the portal."
 NOT_NOW = Later(5.0, "Discord is not connected")
 RATE_PATIENCE = 30.0  # seconds; a longer rate limit is handed back to the delivery core
+COMPLETIONS = 16  # connections of their own: what somebody types does not queue behind answers
 CONNECTIONS = 32  # a crowd reuses these: opening one for each answer would cost more than waiting for one
 LONGEST_WAIT = 60.0  # between two tries to connect at the start
 
@@ -132,10 +133,10 @@ class DiscordBot:
         except discord.HTTPException as error:
             log.warning("commands not registered", status=error.status, error=error.text)
 
-    async def take(self, interaction: discord.Interaction) -> None:
-        """Answers one interaction."""
+    async def take(self, interaction: discord.Interaction, quick: aiohttp.ClientSession | None) -> None:
+        """Answers one interaction; completions over connections of their own."""
         if self._answers is not None:
-            await self._answers.take(interaction)
+            await self._answers.take(interaction, quick)
 
     async def count_servers(self, client: discord.Client) -> None:
         """Tells the core which servers we are in; those with an outage count."""
@@ -201,14 +202,21 @@ class _Client(discord.AutoShardedClient):
             connector=aiohttp.TCPConnector(limit=CONNECTIONS),
         )
         self._platform = platform
+        self._quick: aiohttp.ClientSession | None = None
 
     async def setup_hook(self) -> None:
+        self._quick = aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=COMPLETIONS))
         if self._platform is not None:
             await self._platform.register(self)
 
+    async def close(self) -> None:
+        await super().close()
+        if self._quick is not None:
+            await self._quick.close()
+
     async def on_interaction(self, interaction: discord.Interaction) -> None:
         if self._platform is not None:
-            await self._platform.take(interaction)
+            await self._platform.take(interaction, self._quick)
 
     async def on_ready(self) -> None:
         if self._platform is not None:
