@@ -34,15 +34,15 @@ _ARABIC = {
 }  # fmt: skip
 _PUNCTUATION = {"،": ",", "؛": ";", "؟": "?", "…": ".", "。": ".", "۔": ".", "‚": ",", "‼": "!", "、": ","}
 _SPACED = "\u200c_#@/\\|•·*~+=&^<>$%"  # the half-space of Persian and what joins words in tags and lists
-_DELETED = APOSTROPHES + "\u0640"
+_DELETED = APOSTROPHES + "\u0640\ufffd"  # U+FFFD mostly stands where an apostrophe was lost (Kata?ib)
 _RANGES = (
     range(0x0530), range(0x0600, 0x0700), range(0x0750, 0x0780), range(0x08A0, 0x0900), range(0x1680, 0x1681),
     range(0x1AB0, 0x1B00), range(0x1D00, 0x1F00), range(0x2000, 0x2070), range(0x20D0, 0x2150), range(0x2190, 0x2200),
     range(0x2E00, 0x2E60), range(0x3000, 0x3020), range(0xFB00, 0xFB07), range(0xFB50, 0xFDFE), range(0xFE00, 0xFE30),
-    range(0xE000, 0xE100), range(0xFE70, 0xFF00), range(0xFF01, 0xFF5F), range(0x1D400, 0x1D800),
+    range(0xD800, 0xE100), range(0xFE70, 0xFF00), range(0xFF01, 0xFF5F), range(0xFFFD, 0xFFFE), range(0x1D400, 0x1D800),
     range(0xE0000, 0xE0080),
 )  # fmt: skip
-_BLANK = ("Zs", "Zl", "Zp", "Cc", "Pd", "Pi", "Pf", "Ps", "Pe", "Co")
+_BLANK = ("Zs", "Zl", "Zp", "Cc", "Cs", "Pd", "Pi", "Pf", "Ps", "Pe", "Co")
 _GONE = ("Mn", "Me", "Cf", "Lm", "Sk")
 
 

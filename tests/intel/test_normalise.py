@@ -36,6 +36,8 @@ TEXTS = st.one_of(st.text(), st.lists(PIECES, max_size=12).map("".join), st.text
         ("Bağdat'ta Hizbullah'ın", "bagdat hizbullah"),
         ("#كتائب_حزب_الله", "كتايب حزب الله"),
         ("PMF\x00and\x85KH", "pmf and kh"),
+        ("Kataib\udcffHezbollah \ud800", "kataib hezbollah"),
+        ("Kata\ufffdib Hizballah", "kataib hizballah"),
         ("d'Asaïb qu’Akram dell'Hashd, Qur'an", "d asaib qu akram dell hashd, quran"),
     ],
 )
