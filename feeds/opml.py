@@ -1,6 +1,7 @@
 """Feed lists as other readers write and want them (OPML 2.0)."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any
 from xml.sax.saxutils import quoteattr
 
@@ -37,8 +38,16 @@ def to_opml(feeds: FeedList) -> str:
     return "\n".join([*lines, "</body>", "</opml>", ""])
 
 
-def from_opml(name: str, data: bytes) -> tuple[tuple[Lead, str], ...]:
-    """The feeds of an OPML file with their languages ("" unknown), or UsageError where it is none."""
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """What an OPML file lists."""
+
+    feeds: tuple[tuple[Lead, str], ...]  # with their languages, "" unknown
+    unusable: tuple[str, ...]  # addresses of no web page
+
+
+def from_opml(name: str, data: bytes) -> Listed:
+    """The feeds of an OPML file, or UsageError where it is none."""
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, recover=True)
     try:
         root = etree.fromstring(data, parser)
@@ -46,13 +55,16 @@ def from_opml(name: str, data: bytes) -> tuple[tuple[Lead, str], ...]:
         root = None
     if root is None or etree.QName(root).localname.lower() != "opml":
         raise UsageError(f"{name} is no OPML file.")
-    return tuple(dict.fromkeys(_outlines(root)))
+    rows = [row for row in _rows(root) if row.get("xmlurl", "").strip()]
+    feeds = dict.fromkeys(_lead(row, url) for row in rows if (url := clean_link(row["xmlurl"])))
+    return Listed(tuple(feeds), tuple(row["xmlurl"] for row in rows if not clean_link(row["xmlurl"])))
 
 
-def _outlines(root: Any) -> Iterator[tuple[Lead, str]]:
+def _rows(root: Any) -> Iterator[Mapping[str, str]]:
     for outline in root.iter("{*}outline"):
-        given = {key.lower(): value for key, value in outline.attrib.items()}
-        url = clean_link(given.get("xmlurl", ""))
-        if url:
-            title = to_line(given.get("title") or given.get("text") or "", 200)
-            yield Lead(url, kind_by_address(url) or "rss", title), given.get("language", "")[:10].lower()
+        yield {key.lower(): value for key, value in outline.attrib.items()}
+
+
+def _lead(row: Mapping[str, str], url: str) -> tuple[Lead, str]:
+    title = to_line(row.get("title") or row.get("text") or "", 200)
+    return Lead(url, kind_by_address(url) or "rss", title), row.get("language", "")[:10].lower()

@@ -25,6 +25,7 @@ from feeds.health import Health, ago, health_of
 from feeds.opml import from_opml, to_opml
 from feeds.reading import Reading
 from feeds.source import kind_of
+from feeds.text import to_line
 from model.errors import FactionwatchError, UsageError
 from model.feed import Feed, FeedList
 from model.item import Document, Entry
@@ -302,7 +303,7 @@ def import_opml(settings: Settings, source: Path, file: Path | None = None) -> I
         raise UsageError(f"{source} cannot be read: {error.strerror}.") from error
     addresses, taken = {f.url for f in known.feeds.values()}, {*known.feeds, *known.outlets}
     additions = []
-    for lead, language in listed:
+    for lead, language in listed.feeds:
         if lead.url in addresses:
             continue
         outlet = outlet_for(lead.url, "", list(known.outlets.values()))
@@ -314,8 +315,10 @@ def import_opml(settings: Settings, source: Path, file: Path | None = None) -> I
         )
     if additions:
         write_down(settings, place, additions)
-    there = len(listed) - len(additions)
-    added = f"{plural(len(additions), 'feed')} added to {place}" if additions else "nothing to add"
+    there = len(listed.feeds) - len(additions)
+    added = f"{plural(len(additions), 'feed')} added to {place}" if additions else "Nothing to add"
     yield f"{added}; {there} {'was' if there == 1 else 'were'} there already."
+    for url in listed.unusable:
+        yield f"Left out, as it is no http or https address: {to_line(url, 200)}"
     if additions and str(place) not in settings.feeds.split(os.pathsep):
         yield f"Set FACTIONWATCH_FEEDS={settings.feeds}{os.pathsep}{place} so that they are polled."

@@ -42,7 +42,7 @@ def test_opml_goes_out_and_comes_back():
         {"a": Outlet("a", 'A "quoted" & Co', homepage="https://a.org/")},
         {"f": Feed("f", "https://a.org/rss?a=1&b=2", "ar", "a"), "x": Feed("x", "local.xml", "en", "a", kind="file")},
     )
-    ((lead, language),) = from_opml("x.opml", to_opml(feeds).encode())
+    ((lead, language),) = from_opml("x.opml", to_opml(feeds).encode()).feeds
     assert (lead.url, lead.title, language) == ("https://a.org/rss?a=1&b=2", "f", "ar")
 
 

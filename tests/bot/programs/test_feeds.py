@@ -151,6 +151,19 @@ def test_opml_goes_out_and_in(web, home, capsys):
     assert "two.example" in (home / "mine.yaml").read_text(encoding="utf-8")
 
 
+def test_what_an_opml_list_holds_besides_feeds_is_said(home, capsys):
+    """Nothing is dropped in silence: an address that cannot be polled is named, twins and empty lists are counted."""
+    rows = '<outline text="x" xmlUrl="javascript:x"/>' + 2 * '<outline text="a" xmlUrl="https://a.example/rss"/>'
+    (home / "list.opml").write_text(f"<opml><body>{rows}<outline text='f'/></body></opml>", encoding="utf-8")
+    assert main(["feeds", "import", "list.opml"]) == 0
+    out = capsys.readouterr().out
+    assert "1 feed added to mine.yaml; 0 were there already." in out
+    assert "Left out, as it is no http or https address: javascript:x" in out
+    (home / "empty.opml").write_text("<opml><body/></opml>", encoding="utf-8")
+    assert main(["feeds", "import", "empty.opml"]) == 0
+    assert "Nothing to add" in capsys.readouterr().out
+
+
 def test_files_are_imported_and_never_posted(home, capsys):
     """JSON lines and articles, once each; a bad line is named and gives status 1."""
     lines = [json.dumps({"id": "1", "title": KH, "published": "2026-01-02", "outlet": "Some outlet"}), "nonsense"]
