@@ -35,7 +35,7 @@ WIDTH = 110
 def moved(rows: list[dict[str, object]], now: datetime) -> list[dict[str, object]]:
     """Items with their days moved so that the newest is of today; their order stays."""
     dated = sorted((r for r in rows if r.get("published")), key=lambda r: str(r["published"]))
-    step = timedelta(days=60) / max(len(dated), 1)
+    step = timedelta(days=90) / max(len(dated), 1)
     times = (now - step * (len(dated) - n) for n in range(len(dated)))
     return [{**row, "published": at.isoformat()} for row, at in zip(dated, times, strict=True)]
 

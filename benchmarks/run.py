@@ -40,7 +40,7 @@ def quick(store: Path) -> list[Part]:
     return [
         ("Start and memory", ["benchmarks.start", "--rounds", "3"], 90),
         ("Finding names, beside spaCy and flashtext", ["benchmarks.names", "--texts", "4000"], 150),
-        ("Names, events and places", ["benchmarks.annotate"], 60),
+        ("Names, events and places", ["benchmarks.annotate"], 100),
         ("Polling, beside reader", ["benchmarks.polling", "--feeds", "300"], 150),
         ("One story to many channels", ["benchmarks.channels", "10", "100", "1000"], 60),
         ("A store of 10,000 items", ["benchmarks.make_store", str(store), "--items", "10000"], 90),

@@ -17,6 +17,7 @@ from bot.deliveries.build import Built, Nothing
 from bot.deliveries.decide import Drop, Fold, Send, decide
 from bot.deliveries.keys import outbox_key
 from bot.deliveries.outcome import Outcome, next_look, outcome, unsure_for
+from bot.jobs.pause import pause
 from bot.platform import Platform, Post
 from bot.texts import texts
 from model.delivery import Absent, Channel, Delivery, Draft, Later, Refused, Result, Sent, Told, Unsure
@@ -128,11 +129,7 @@ class Deliverer:
         wait = self._outside.idle
         if at is not None and len(self._flying) < FLYING:
             wait = min(max((at - self._outside.clock()).total_seconds(), 0.05), wait)
-        try:
-            async with asyncio.timeout(wait):
-                await self._woken.wait()
-        except TimeoutError:
-            return
+        await pause(self._woken, wait)
 
     # One round: decide and claim, then let fly
 

@@ -12,6 +12,7 @@ from bot.deliveries.digests import Digest, Order
 from bot.deliveries.frozen import freeze
 from bot.deliveries.keys import outbox_key
 from bot.deliveries.schedule import due_at, missed, next_due
+from bot.jobs.pause import pause
 from model.delivery import Draft
 from model.errors import StoreError
 from model.item import item_id
@@ -65,11 +66,7 @@ class Digester:
             except StoreError as error:
                 log.error("no digest can be written", reason=str(error))
                 wait = TROUBLE
-            try:
-                async with asyncio.timeout(wait):
-                    await self._woken.wait()
-            except TimeoutError:
-                continue
+            await pause(self._woken, wait)
 
     def _wait(self) -> float:
         self._clean_up()

@@ -7,6 +7,7 @@ from concurrent.futures import Executor
 from bot.briefing import Briefing
 from bot.deliveries.build import Built
 from bot.jobs.deliver import Build
+from bot.jobs.pause import pause
 from model.delivery import Channel, Delivery
 from store import Store
 
@@ -34,11 +35,7 @@ class Rehearsal:
             for channel, delivery, briefing in await loop.run_in_executor(self._threads, self._due):
                 self._shown.add(delivery.id)
                 self._show(channel, delivery, briefing)
-            try:
-                async with asyncio.timeout(IDLE):
-                    await self._woken.wait()
-            except TimeoutError:
-                continue
+            await pause(self._woken, IDLE)
 
     async def finish(self, seconds: float) -> None:
         """Nothing is ever under way."""

@@ -7,6 +7,7 @@ from concurrent.futures import Executor
 import structlog
 
 from bot.deliveries.announce import Announcer
+from bot.jobs.pause import pause
 from model.errors import StoreError
 from store import Questions, Store
 
@@ -49,11 +50,7 @@ class Spreader:
                 log.error("news cannot spread", reason=str(error))
                 await asyncio.sleep(TROUBLE)
                 continue
-            try:
-                async with asyncio.timeout(self._idle):
-                    await self._woken.wait()
-            except TimeoutError:
-                continue
+            await pause(self._woken, self._idle)
 
     def _slice(self) -> bool:
         """The next slices; whether there were any. Handed in together, they need not queue behind each post's mark."""
