@@ -13,6 +13,8 @@ from bot.briefing import Action, Briefing
 from bot.texts import Texts
 
 _CARDS = {"actor", "person", "story"}  # a further one of these is a new answer, not another page
+_LISTS = {"events", "digest", "find"}  # their stories are numbered, and a button by that number opens each
+_MOST_NUMBERED = 10
 _HIGHEST_PAGE = 99  # longest page number that an id is measured with
 
 
@@ -77,6 +79,13 @@ def long_commands(briefing: Briefing, how: Manner, longest: int) -> tuple[str, .
     return tuple(c for c in dict.fromkeys(wanted) if len(Press(c, _HIGHEST_PAGE, how.key, turns=True).id) > longest)
 
 
+def numbered(briefing: Briefing) -> Mapping[str, int]:
+    """The numbers of the first stories of a list, by their ids."""
+    lines = (line for section in briefing.sections for line in section.lines)
+    stories = dict.fromkeys(line.story for line in lines if line.story) if briefing.kind in _LISTS else {}
+    return {story: n for n, story in enumerate(list(stories)[:_MOST_NUMBERED], 1)}
+
+
 def buttons(
     briefing: Briefing, t: Texts, how: Manner, leaf: Leaf, longest: int, most: int
 ) -> tuple[tuple[str, str], ...]:
@@ -87,6 +96,7 @@ def buttons(
     wanted = _turns(briefing.again or how.command, t, how, leaf) + [
         (a.label, _press(a, briefing, how)) for a in briefing.actions
     ]
+    wanted += [(str(n), Press(f"/story {story}", key=how.key)) for story, n in numbered(briefing).items()]
     found: dict[str, str] = {}
     for label, press in wanted:
         written = _written(press, how, longest)

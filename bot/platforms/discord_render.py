@@ -12,7 +12,7 @@ from typing import Any
 
 from bot.briefing import Briefing, Field, Line, Source, sparkline
 from bot.platforms.discord_payloads import CUSTOM_ID
-from bot.pressing import FRESH, Leaf, Manner, buttons
+from bot.pressing import FRESH, Leaf, Manner, buttons, numbered
 from bot.rendering import Block, Picture, address, calm, cited, cut, host, listed_apart, page_room, paged
 from bot.texts import Texts
 
@@ -108,10 +108,10 @@ def _blocks(briefing: Briefing, t: Texts) -> list[Block]:
 
 
 def _news(briefing: Briefing, t: Texts) -> list[Block]:
-    blocks = list[Block]()
+    blocks, numbers = list[Block](), numbered(briefing)
     for section in briefing.sections:
         heading = _marked(f"### {inert(cut(calm(section.title), 200))}", t) if calm(section.title) else ""
-        blocks += [Block(_line(briefing, line, t), heading) for line in section.lines]
+        blocks += [Block(_line(briefing, line, t, numbers.get(line.story or "", 0)), heading) for line in section.lines]
     return blocks
 
 
@@ -120,10 +120,20 @@ def _field(fact: Field) -> str:
     return f"**{inert(cut(calm(fact.name), NAME))}** {inert(cut(calm(fact.value), LINE))} {marks}".rstrip()
 
 
-def _line(briefing: Briefing, line: Line, t: Texts) -> str:
+def _line(briefing: Briefing, line: Line, t: Texts, number: int = 0) -> str:
     struck = f"~~{inert(cut(calm(line.struck), STRUCK))}~~" if line.struck else ""
     at = inert(calm(line.when)) or when(line.at)
-    first = " · ".join(p for p in (at, struck, inert(cut(calm(line.text), LINE)), sparkline(line.spark)) if p)
+    first = " · ".join(
+        p
+        for p in (
+            f"**{number}**" if number else "",
+            at,
+            struck,
+            inert(cut(calm(line.text), LINE)),
+            sparkline(line.spark),
+        )
+        if p
+    )
     rows = [first if at else f"- {first}"]
     if line.quote:
         rows.append(f"> “{inert(cut(calm(line.quote), QUOTE))}”")

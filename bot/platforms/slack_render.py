@@ -12,7 +12,7 @@ from typing import Any
 
 from bot.briefing import Briefing, Field, Line, Section, Source, sparkline
 from bot.platforms.slack_payloads import VALUE, button_value
-from bot.pressing import FRESH, Leaf, Manner, buttons
+from bot.pressing import FRESH, Leaf, Manner, buttons, numbered
 from bot.rendering import Block, address, calm, cited, cut, host, listed_apart, page_room, paged
 from bot.texts import Texts
 
@@ -174,8 +174,8 @@ def _blocks(briefing: Briefing, t: Texts) -> list[Block]:
 
 def _part(briefing: Briefing, part: Section, t: Texts) -> list[Block]:
     title = cut(calm(part.title), 200)
-    heading = _marked(f"*{inert(title)}*", t) if title else ""
-    return [Block(_line(briefing, line, t), heading) for line in part.lines]
+    heading, numbers = _marked(f"*{inert(title)}*", t) if title else "", numbered(briefing)
+    return [Block(_line(briefing, line, t, numbers.get(line.story or "", 0)), heading) for line in part.lines]
 
 
 def _field(fact: Field) -> str:
@@ -183,11 +183,11 @@ def _field(fact: Field) -> str:
     return f"*{inert(cut(calm(fact.name), NAME))}*  {inert(cut(calm(fact.value), LINE))} {marks}".rstrip()
 
 
-def _line(briefing: Briefing, line: Line, t: Texts) -> str:
+def _line(briefing: Briefing, line: Line, t: Texts, number: int = 0) -> str:
     struck = f"~{inert(cut(calm(line.struck), STRUCK))}~" if line.struck else ""
     at = inert(cut(calm(line.when), NAME)) if line.when else when(line.at)
     shown = f"{inert(cut(calm(line.text), LINE))}  {sparkline(line.spark)}".rstrip()
-    first = " · ".join(p for p in (at, struck, shown) if p)
+    first = " · ".join(p for p in (f"*{number}*" if number else "", at, struck, shown) if p)
     rows = [first if at else f"• {first}"]
     if line.quote:
         rows.append(f">“{inert(cut(calm(line.quote), QUOTE))}”")

@@ -2,8 +2,8 @@
 
 import pytest
 
-from bot.briefing import Action, Briefing
-from bot.pressing import Leaf, Manner, Press, buttons, long_commands, mark, pressed
+from bot.briefing import Action, Briefing, Line, Section
+from bot.pressing import Leaf, Manner, Press, buttons, long_commands, mark, numbered, pressed
 from bot.texts import texts
 
 EN = texts("en")
@@ -81,3 +81,15 @@ def test_what_would_be_made_anew_is_asked_for_as_it_was():
         ((label, written),) = buttons(digest, EN, how, Leaf(1, 2), 100, 25)
         assert label == "Page 2 of 2"
         assert pressed(written) == Press("/digest edition:3", 2, how.key, turns=True)
+
+
+def test_a_list_numbers_its_stories_and_opens_each_by_its_number():
+    """The first ten, each once; a card or a post has buttons of its own."""
+    lines = tuple(Line(f"Clash {n}", story=f"s-{n % 12}") for n in range(15))
+    listed = Briefing("events", "x", sections=(Section("", lines), Section("", lines)))
+    found = buttons(listed, texts("en"), Manner(command="/events"), Leaf(), 100, 20)
+
+    assert [label for label, _ in found] == [str(n) for n in range(1, 11)]
+    assert pressed(found[2][1]).command == "/story s-2"
+    assert not pressed(found[2][1]).turns
+    assert numbered(Briefing("story", "x", sections=(Section("", lines),))) == {}
