@@ -19,7 +19,7 @@ Heard = tuple[str, float, int]  # part, how much it counts, bits of the classes 
 Spoken = tuple[str, float, set[str]]  # part, how much it counts, the words that stand there
 Row = int  # the numbers of all types packed into one, WIDTH bits each: one addition adds them all
 WIDTH = 32
-CHUNK = 16  # bits that are looked up together
+CHUNK = 32  # bits that are looked up together
 _REMEMBERED = 500  # sums of a chunk
 
 
@@ -61,21 +61,19 @@ class Leaning:
 
     def __init__(self, bits: Mapping[str, int]) -> None:
         self._bias = pack([10 * number for number in BIAS])
-        self._tables: dict[tuple[str, float], _Table] = {}
-        for part, loudness, _ in heard(()):
-            self._tables[part, loudness] = _Table(dict(_laid_out(part, loudness, bits)))
-        self._words = {(part, loudness): _Words(part, loudness) for part, loudness, _ in spoken(())}
+        self._tables = [_Table(dict(_laid_out(part, loudness, bits))) for part, loudness, _ in heard(())]
+        self._words = [_Words(part, loudness) for part, loudness, _ in spoken(())]
 
     def weigh(self, clauses: Sequence[Clause]) -> dict[str, float]:
         """The log-probability of each type, never less than that of LEAST."""
         packed = self._bias
-        for part, loudness, present in heard(clauses):
+        for table, (_, _, present) in zip(self._tables, heard(clauses), strict=True):
             if present:
-                packed += self._tables[part, loudness].sum(present)
-        for part, loudness, words in spoken(clauses):
+                packed += table.sum(present)
+        for rows, (_, _, words) in zip(self._words, spoken(clauses), strict=True):
             if words:
-                packed += self._words[part, loudness].sum(words)
-        sums = unpack(packed)
+                packed += rows.sum(words)
+        sums = _shifted(packed)  # all by the same, which their differences do not show
         most = max(sums)
         shares = [exp((number - most) / SCALE) for number in sums]
         total = sum(shares)
@@ -83,7 +81,7 @@ class Leaning:
 
 
 class _Table:
-    """The rows of one part, summed up by sixteen bits at a time."""
+    """The rows of one part, summed up by so many bits at a time."""
 
     def __init__(self, rows: Mapping[int, Row]) -> None:
         self._rows = rows
@@ -94,7 +92,7 @@ class _Table:
     def sum(self, present: int) -> Row:
         """The sum of the rows of all bits that are there."""
         packed = 0
-        chunks = array("H", (present & self._known).to_bytes(self._size, sys.byteorder))
+        chunks = array("I", (present & self._known).to_bytes(self._size, sys.byteorder))
         for sums, chunk in zip(self._sums, chunks, strict=True):
             if chunk:
                 packed += sums[chunk]
@@ -103,7 +101,12 @@ class _Table:
     def _add_up(self, place: int, chunk: int) -> Row:
         """The same for the bits of one chunk."""
         at = place if sys.byteorder == "little" else len(self._sums) - 1 - place
-        return sum(self._rows[bit] for n in range(CHUNK) if (bit := (chunk & 1 << n) << CHUNK * at))
+        packed, rest = 0, chunk << CHUNK * at
+        while rest:
+            bit = rest & -rest
+            rest ^= bit
+            packed += self._rows[bit]
+        return packed
 
 
 class _Sums(dict[int, Row]):
@@ -120,23 +123,21 @@ class _Sums(dict[int, Row]):
         return known
 
 
-class _Words:
+class _Words(dict[str, Row]):
     """The rows of the words of one part; made when a word is first heard."""
 
     def __init__(self, part: str, loudness: float) -> None:
+        super().__init__()
         self._written = WORDS[part]
         self._tenths = round(10 * loudness)
-        self._rows: dict[str, Row] = {}
 
     def sum(self, words: Set[str]) -> Row:
         """The sum of the rows of all words that are known."""
-        return sum(map(self._row, self._written.keys() & words))
+        return sum(map(self.__getitem__, self._written.keys() & words))
 
-    def _row(self, word: str) -> Row:
-        known = self._rows.get(word)
-        if known is None:
-            known = self._rows[word] = pack([self._tenths * int(number) for number in self._written[word].split()])
-        return known
+    def __missing__(self, word: str) -> Row:
+        made = self[word] = pack([self._tenths * int(number) for number in self._written[word].split()])
+        return made
 
 
 def _laid_out(part: str, loudness: float, bits: Mapping[str, int]) -> Iterator[tuple[int, Row]]:
@@ -159,6 +160,10 @@ _SHIFT = pack([_MIDDLE] * len(TYPES))  # makes all of them positive, so that non
 
 def unpack(row: Row) -> list[int]:
     """The numbers that were packed, or their sums."""
-    written = (row + _SHIFT).to_bytes(WIDTH // 8 * len(TYPES), sys.byteorder)
-    found = array("I", written)
-    return [number - _MIDDLE for number in (found if sys.byteorder == "little" else reversed(found))]
+    return [number - _MIDDLE for number in _shifted(row)]
+
+
+def _shifted(row: Row) -> Sequence[int]:
+    """The same, each greater by _MIDDLE."""
+    found = array("I", (row + _SHIFT).to_bytes(WIDTH // 8 * len(TYPES), sys.byteorder))
+    return found if sys.byteorder == "little" else found[::-1]

@@ -130,12 +130,13 @@ class Reader:
         self, tokens: list[str], marked: Mapping[str, tuple[int, int]], *, title: bool, number: int
     ) -> list[Clause]:
         masks, owners = self._lexicon.masks(tokens), [-1] * len(tokens)
-        if marked:
-            for char, mark in marked.items():
-                if char in tokens:  # each stands once
-                    at = tokens.index(char)
-                    owners[at], masks[at] = mark
+        if marked and not marked.keys().isdisjoint(tokens):
+            for at, token in enumerate(tokens):
+                if token in marked:
+                    owners[at], masks[at] = marked[token]
         words, bits, owned = tuple(tokens), tuple(masks), tuple(owners)
+        if not title and not (present := reduce(or_, masks)) & self._after:
+            return [Clause(words, bits, owned, present, title, number, MAIN)]
         return [
             _clause(words[start:stop], bits[start:stop], owned[start:stop], title, number, weight)
             for start, stop, weight in self._cuts(tokens, masks, title=title)
