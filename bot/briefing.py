@@ -164,9 +164,10 @@ def to_json(briefing: Briefing) -> dict[str, Any]:
 
 
 def _line(line: Line) -> dict[str, Any]:
-    """What the contract names; the headline stands in the sources, what was withdrawn before the text."""
+    """What the contract names: the headline stands in the sources, or without any in the text."""
+    quote = f" “{line.quote}”" if line.quote and not line.sources else ""
     return {
-        "text": f"[{line.struck}] {line.text}" if line.struck else line.text,
+        "text": (f"[{line.struck}] {line.text}" if line.struck else line.text) + quote,
         "at": iso(line.at),
         "type": line.type,
         "actors": list(line.actors),

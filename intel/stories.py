@@ -158,9 +158,9 @@ def place_report(report: Report, candidates: Sequence[StoryState]) -> Join:
     return Join(report.item, state.story.id, "facts", round(value, 3), "; ".join(score.reasons))
 
 
-def story_id(report: Report) -> str:
-    """A story is called after the key of its first report."""
-    return f"s-{report.key.hex()[:12]}"
+def story_id(report: Report, skip: int = 0) -> str:
+    """A story is called after the key of its first report; `skip` gives further names, where that one is taken."""
+    return f"s-{report.key.hex()[skip : skip + 12]}"
 
 
 def _in_window(report: Report, state: StoryState) -> bool:

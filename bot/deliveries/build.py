@@ -146,7 +146,12 @@ class Builder:
         lines = tuple(self._news_of(request, q, story, what, sources) for what in payload["what"])
         t = request.texts
         kind = "correction" if delivery.kind == "correction" else "story"
-        title = t.say("news.title", names=names_of(request, story))
+        gone = tuple(what.partition(":")[2] for what in payload["what"] if what.startswith("corrected:"))
+        about_whom = _names(request, gone) if kind == "correction" else names_of(request, story)
+        title = t.say(
+            "news.correction" if kind == "correction" else "news.title",
+            names=about_whom or type_name(request, story.type),
+        )
         actions = (Action(t.say("action.details"), f"/story {story.id}"),)
         about = Line(about_words(request, story), quote=story.headline)
         told = (Section("", (*lines, about)),)

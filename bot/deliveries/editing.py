@@ -15,6 +15,7 @@ from model.item import Item
 from model.story import Report, Story, StoryState
 from store import Questions
 
+SPARE = 20  # further names that a report's key has
 YOUNG = timedelta(hours=24)  # a part that was split off is posted by itself only if it is younger
 
 
@@ -123,10 +124,12 @@ def _state(q: Questions, story: str) -> StoryState:
 
 
 def _free_id(q: Questions, reports: Sequence[Report], taken: str) -> str:
-    """A story is called after its first report; where that name is taken, after the next."""
-    for report in reports:
-        wanted = story_id(report)
+    """A story is called after its first report; where that name is taken, after the next, or by the first one's others.
+
+    What is split off a story may be the very report that it is called after.
+    """
+    for wanted in (*map(story_id, reports), *(story_id(reports[0], skip) for skip in range(1, SPARE))):
         known = q.stories.get(wanted)
         if wanted != taken and (known is None or known.id != wanted):
             return wanted
-    raise UsageError("no name is left for the part; split it off one item at a time")
+    raise UsageError("no name is left for the part; merge what was split off before, then split again")

@@ -582,6 +582,7 @@ TEXTS: Mapping[str, str | Mapping[str, str]] = {
     # posts: what follows a story, summaries, corrections
     "summary.title": _of(STORY, "{_} أيضًا في مدة قصيرة"),
     "news.title": "تحديث: {names}",
+    "news.correction": "تصحيح: {names}",
     "news.claimed": "تبنٍّ جديد: {names}.",
     "news.denied": "ورد نفي.",
     "news.deaths": "أول ذكر لقتلى: {counts}.",

@@ -548,6 +548,7 @@ TEXTS: Mapping[str, str | Mapping[str, str]] = {
     "story.merged": "Told together with another report:",
     "summary.title": {"one": "{n} more story in a short time", "other": "{n} more stories in a short time"},
     "news.title": "Update: {names}",
+    "news.correction": "Correction: {names}",
     "news.claimed": "Now claimed by {names}.",
     "news.denied": "A denial is reported.",
     "news.deaths": "First deaths reported: {counts}.",

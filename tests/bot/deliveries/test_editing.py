@@ -1,5 +1,6 @@
 """An operator corrects, merges and splits, and what was posted follows."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -7,6 +8,7 @@ import pytest
 from bot.deliveries.editing import Editor
 from bot.deliveries.whynot import why_not
 from intel.corrections import apply
+from intel.stories import story_id
 from model.delivery import Channel
 from model.errors import UsageError
 from tests.bot.jobs.test_deliver import BADR, KH, House, knowledge
@@ -48,6 +50,7 @@ def test_a_correction_is_kept_and_every_message_says_so(house):
         post, reply = house.chat.messages(id)
         assert post.shown.sections[0].lines[0].struck == "Kataib Hezbollah"
         assert reply.reply_to == post.id
+        assert reply.briefing.title == "Correction: Kataib Hezbollah"
     with house.store.read() as q:
         (made,) = q.corrections.of(item)
         assert q.items.annotation(item).actors == ()
@@ -149,6 +152,21 @@ def test_the_larger_part_keeps_the_message_and_a_young_part_is_posted_by_itself(
     assert len(house.chat.messages("C1")) == 2
     with house.store.read() as q:
         assert q.outbox.about(1, f"story:{new.id}").state == "sent"
+
+
+def test_the_report_that_a_story_is_called_after_can_be_split_off_too(house):
+    """Of two merged reports either can be named, and they come apart again."""
+    house.story("s1", KH)
+    house.story("s1", BADR)
+    house.story("s1", BADR)
+    first, *others = items(house, "s1")
+    with house.store.read() as q:
+        namesake = story_id(next(r for r in q.stories.state("s1").reports if r.item == first))
+    house.store.write(lambda q: q.stories.save(replace(q.stories.get("s1"), id=namesake, items=())))
+    _, new = edit(house, lambda q, editor: editor.split(q, "s1", [first], ""))
+
+    assert new.id != namesake
+    assert (new.items, told(house, "s1").items) == ((first,), tuple(others))
 
 
 def test_an_old_part_is_not_posted(house):
