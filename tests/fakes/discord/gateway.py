@@ -84,6 +84,7 @@ class Gateway:
         if op == HEARTBEAT:
             self.heartbeats += 1
             if self.acknowledge:
+                await asyncio.sleep(0.05)  # sooner than any network; discord.py would take it for the last beat's
                 await self._send(socket, ACK, None)
         elif op == IDENTIFY:
             await self._identify(socket, data)
