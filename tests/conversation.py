@@ -88,8 +88,17 @@ class News:
 def _discord_text(message):
     rows = [c.get("content", "") for c in walk(message["components"]) if c["type"] == 10] or [message["content"]]
     rows += [f"[picture: {a['description']}]" for a in message.get("attachments") or ()]
-    rows.append(" ".join(f"[{c['label']}]" for c in walk(message["components"]) if c["type"] == 2))
+    rows.append(" ".join(f"[{label}]" for label in _discord_labels(message)))
     return "\n".join(rows)
+
+
+def _discord_labels(message):
+    return [c["label"] for c in walk(message["components"]) if c["type"] == 2]
+
+
+def _slack_labels(message):
+    rows = (block["elements"] for block in message["blocks"] if block["type"] == "actions")
+    return [e["text"]["text"] for row in rows for e in row if e["type"] == "button"]
 
 
 def _slack_text(message):
@@ -116,6 +125,8 @@ def _say(who, text):
 
 class OnDiscord:
     """A channel, and somebody in it."""
+
+    labels = staticmethod(_discord_labels)
 
     def __init__(self, service):
         self.service = service
@@ -161,6 +172,8 @@ class OnDiscord:
 
 class OnSlack:
     """The same on Slack."""
+
+    labels = staticmethod(_slack_labels)
 
     def __init__(self, service):
         self.service = service
@@ -219,7 +232,7 @@ async def _questions(chat):
     card = await chat.ask("actor", name="Kataib Hezbollah")
     await _pressed(chat, card, "Page 2", "Sources", "Cite")
     events = await chat.ask("events", actor="all")
-    await _pressed(chat, events, "Older")
+    await _pressed(chat, events, "1", "Older")
     await chat.ask("actor", name="kataeb hizbolla")
     await chat.ask("actor", name="zzz")
     await chat.ask("trend", actor="Kataib Hezbollah")
@@ -228,11 +241,10 @@ async def _questions(chat):
 
 async def _pressed(chat, message, *beginnings):
     """Presses the first button that begins so, each where there is one."""
-    shown = chat.text(message)
     for beginning in beginnings:
-        found = re.search(rf"\[({beginning}[^\]]*)\]", shown.splitlines()[-1])
+        found = [label for label in chat.labels(message) if label.startswith(beginning)]
         if found:
-            await chat.press(message, found[1])
+            await chat.press(message, found[0])
 
 
 async def _posting(chat, news, clock):
