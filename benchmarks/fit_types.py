@@ -32,7 +32,7 @@ ITEMS, OWN = TOP / "tests/corpus/items.jsonl", TOP / "benchmarks/data/headlines.
 RARE = 3  # classes and words heard in fewer items are left out
 SHORT = 3  # words of fewer letters say nothing
 HUNDREDTHS = 100
-WORD, CLASS = "=", ":"  # stand between a part and a word, a part and a class
+WORD, CLASS = "=", ":"  # stands before a word; stands between a part and a class
 PULL = 1.0  # how strongly weights are held near zero (L2, one over C)
 ROUNDS, FOLDS = 400, 5
 NAMES = {
@@ -74,8 +74,8 @@ def features(annotator: Annotator, row: Row) -> Features:
         for bit, name in names.items():
             if present & bit:
                 found[part + CLASS + name] = loudness
-    for part, loudness, words in spoken(clauses):
-        found |= {part + WORD + word: loudness for word in words if len(word) >= SHORT and word.isalpha()}
+    for loudness, words in spoken(clauses):
+        found |= {WORD + word: loudness for word in words if len(word) >= SHORT and word.isalpha()}
     return found
 
 
@@ -134,20 +134,10 @@ def table(types: Sequence[str], columns: Sequence[str], weights: Any) -> str:
         *(f'    "{name}": "{line}",' for name, line in rows.items() if WORD not in name),
         "}",
         "WORDS = {",
-        *(line for part in ("title", "body") for line in words_of(part, rows)),
+        *(f'    "{name[len(WORD) :]}": "{line}",' for name, line in rows.items() if WORD in name),
         "}",
     ]
     return "\n".join(lines) + "\n"
-
-
-def words_of(part: str, rows: dict[str, str]) -> Iterator[str]:
-    """The lines of the words of one part."""
-    yield f'    "{part}": {{'
-    for name, line in rows.items():
-        of, _, word = name.partition(WORD)
-        if word and of == part:
-            yield f'        "{word}": "{line}",'
-    yield "    },"
 
 
 def folds(items: Sequence[Row]) -> list[int]:

@@ -1,6 +1,6 @@
 """Which event types the words of a document lean to: what decides where patterns are silent or disagree.
 
-title and body → the word classes and the words heard in each → one row of numbers each → log-probability of each type
+title and body → the word classes heard in each, the words of the title → one row of numbers each → log-probabilities
 """
 
 import sys
@@ -16,7 +16,7 @@ LEAST = 0.001  # no type is ruled out by words alone
 FULL, FIRST, HALF, LESS = 1.0, 0.7, 0.6, 0.4  # title's main clause, its first word, background and lead, the rest
 
 Heard = tuple[str, float, int]  # part, how much it counts, bits of the classes heard there
-Spoken = tuple[str, float, set[str]]  # part, how much it counts, the words that stand there
+Spoken = tuple[float, Set[str]]  # how much it counts, the words that stand there
 Row = int  # the numbers of all types packed into one, WIDTH bits each: one addition adds them all
 WIDTH = 32
 CHUNK = 32  # bits that are looked up together
@@ -43,17 +43,13 @@ def heard(clauses: Sequence[Clause]) -> tuple[Heard, ...]:
 
 
 def spoken(clauses: Sequence[Clause]) -> tuple[Spoken, ...]:
-    """The words of a document by part and loudness; a word counts once a part, where it is loudest."""
+    """The words of a title by loudness; those of the body add nothing to their classes."""
     main: set[str] = set()
     aside: set[str] = set()
-    lead: set[str] = set()
-    rest: set[str] = set()
     for clause in clauses:
         if clause.title:
             (main if clause.weight >= MAIN else aside).update(clause.words)
-        else:
-            (lead if clause.weight >= MAIN and not clause.sentence else rest).update(clause.words)
-    return (("title", FULL, main), ("title", HALF, aside - main), ("body", HALF, lead), ("body", LESS, rest - lead))
+    return (FULL, main), (HALF, aside - main)
 
 
 class Leaning:
@@ -62,7 +58,7 @@ class Leaning:
     def __init__(self, bits: Mapping[str, int]) -> None:
         self._bias = pack([10 * number for number in BIAS])
         self._tables = [_Table(dict(_laid_out(part, loudness, bits))) for part, loudness, _ in heard(())]
-        self._words = [_Words(part, loudness) for part, loudness, _ in spoken(())]
+        self._words = [_Words(loudness) for loudness, _ in spoken(())]
 
     def weigh(self, clauses: Sequence[Clause]) -> dict[str, float]:
         """The log-probability of each type, never less than that of LEAST."""
@@ -70,7 +66,7 @@ class Leaning:
         for table, (_, _, present) in zip(self._tables, heard(clauses), strict=True):
             if present:
                 packed += table.sum(present)
-        for rows, (_, _, words) in zip(self._words, spoken(clauses), strict=True):
+        for rows, (_, words) in zip(self._words, spoken(clauses), strict=True):
             if words:
                 packed += rows.sum(words)
         sums = _shifted(packed)  # all by the same, which their differences do not show
@@ -124,19 +120,18 @@ class _Sums(dict[int, Row]):
 
 
 class _Words(dict[str, Row]):
-    """The rows of the words of one part; made when a word is first heard."""
+    """The rows of the words of titles; made when a word is first heard."""
 
-    def __init__(self, part: str, loudness: float) -> None:
+    def __init__(self, loudness: float) -> None:
         super().__init__()
-        self._written = WORDS[part]
         self._tenths = round(10 * loudness)
 
     def sum(self, words: Set[str]) -> Row:
         """The sum of the rows of all words that are known."""
-        return sum(map(self.__getitem__, self._written.keys() & words))
+        return sum(map(self.__getitem__, WORDS.keys() & words))
 
     def __missing__(self, word: str) -> Row:
-        made = self[word] = pack([self._tenths * int(number) for number in self._written[word].split()])
+        made = self[word] = pack([self._tenths * int(number) for number in WORDS[word].split()])
         return made
 
 
