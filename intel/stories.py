@@ -174,10 +174,18 @@ def _copy(report: Report, states: Iterable[StoryState]) -> Join | None:
     mine = gist(_text(report))
     for state in states:
         for other in state.reports:
-            if is_copy(mine, gist(_text(other))):
+            if is_copy(mine, gist(_text(other))) and not _tells_of_another(report, other):
                 story = state.story.id
                 return Join(report.item, story, "copy", 1.0, f"repeats the text of {other.outlet}", other.item)
     return None
+
+
+def _tells_of_another(one: Report, other: Report) -> bool:
+    """Whether two like texts name another day, place or faction: an outlet words two strikes alike."""
+    if _apart(one, other):
+        return True
+    mine, others = set(one.heads or one.actors), set(other.heads or other.actors)
+    return bool(mine and others and not mine & set(other.actors) and not others & set(one.actors))
 
 
 def _text(report: Report) -> str:
@@ -293,14 +301,22 @@ def _other_numbers(one: Report, other: Report) -> bool:
 
 def _veto(one: Report, other: Report) -> str:
     """What forbids a join whatever else is shared; empty where nothing does."""
-    if one.day_precision == other.day_precision == "day" and _days_apart(one, other) > 1:
-        return "another day"
-    if one.spots and other.spots and not _share_spot(one, other) and not set(one.around) & set(other.around):
-        return "another place"
+    apart = _apart(one, other)
+    if apart:
+        return apart
     if one.type != other.type and (one.type in TALK or other.type in TALK):
         return "talk and happening"
     if one.type == other.type and one.type in ENDS and _ends(one) != _ends(other):
         return "begun and ended"
+    return ""
+
+
+def _apart(one: Report, other: Report) -> str:
+    """The day or the place of both, where they exclude each other."""
+    if one.day_precision == other.day_precision == "day" and _days_apart(one, other) > 1:
+        return "another day"
+    if one.spots and other.spots and not _share_spot(one, other) and not set(one.around) & set(other.around):
+        return "another place"
     return ""
 
 

@@ -148,6 +148,26 @@ def test_casualties_are_a_range_and_never_a_sum():
     assert tell("s", reports, [], None).killed == (2, 3)
 
 
+@pytest.mark.parametrize(
+    ("title", "fields"),
+    [
+        (
+            STRIKE.replace("Musayyib", "Tikrit"),
+            {"places": ("tikrit",), "spots": ("tikrit",), "around": ("salah-al-din",)},
+        ),
+        (STRIKE.replace("Kataib Hezbollah", "Badr Organization"), {"actors": ("badr-organization",)}),
+        (STRIKE, {"day": date(2026, 1, 23), "day_precision": "day"}),
+    ],
+)
+def test_like_words_about_another_place_faction_or_day_are_no_copy(title, fields):
+    """An outlet words two strikes alike; what it names tells them apart."""
+    first = report(1, day_precision="day")
+    join = place_report(report(2, title, 1, **fields), [StoryState(tell("s", [first], [], None), (first,))])
+
+    assert join.reason != "copy"
+    assert (join.story == "s") == ("actors" in fields)  # one depot may be said to be anybody's
+
+
 def test_sources_are_counted_by_owner_and_without_copies():
     reports = [report(1), report(2, hours=1), report(3, hours=2, group="group-1"), report(4, hours=3)]
     joins = [Join(4, "s", "copy", copy_of=1)]
