@@ -16,7 +16,7 @@ Heard = tuple[int, tuple[int, int]]  # where words end; their size and class
 HOME_KINDS = frozenset({"faction", "facade", "umbrella", "bloc", "state-body"})
 MOST_TEXT = 500
 ENDINGS = ("s", "ary", "ian", "al", "ه", "ين", "ون", "يه", "يين", "يون", "ات", "en", "er", "et")
-PEOPLES = {  # country -> words for its people and things
+PEOPLES = {  # place -> words for its people and things, and for what sits nowhere else
     "iraq": {
         "en": "iraqi iraqis",
         "ar": "عراقي* عراقيه عراقيين عراقيون",
@@ -36,6 +36,13 @@ PEOPLES = {  # country -> words for its people and things
         "ar": "اهداف_اسراييليه الاراضي_المحتله الكيان_الصهيوني",
     },
     "erbil": {"en": "kurdish_capital capital_of_kurdistan", "ar": "عاصمه_اقليم_كردستان"},
+    "west-bank": {"en": "palestinian_authority", "ar": "السلطه_الفلسطينيه", "fa": "تشكيلات_خودگردان"},
+    "new-york": {
+        "en": "un_general_assembly united_nations_general_assembly un_security_council united_nations_security_council",
+        "ar": "الجمعيه_العامه_للامم_المتحده مجلس_الامن_الدولي",
+        "fa": "مجمع_عمومي_سازمان_ملل شوراي_امنيت_سازمان_ملل",
+    },
+    "the-hague": {"en": "international_criminal_court", "ar": "المحكمه_الجناييه_الدوليه"},
 }
 SEATS = {  # institutions that sit in the capital
     "en": """parliament* lawmaker* legislator* mp mps court judiciary judge premier prime_minister pm cabinet
