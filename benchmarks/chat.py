@@ -13,7 +13,10 @@ from tests.fakes.clock import real_clock
 
 ROOT = Path(__file__).parents[1]
 FEEDS, ITEMS = 200, 20
-_SUBJECTS = ("Kataib Hezbollah rejects talks", "Badr Organization meets in Baghdad", "Football results", "Oil prices")
+_WHO = ("Kataib Hezbollah", "Badr Organization", "Asaib Ahl al-Haq", "Harakat al-Nujaba", "Saraya al-Salam")
+_DOES = ("rejects talks", "holds a parade", "names a commander", "denies an attack", "warns rivals", "hands over arms")
+_WHERE = ("Baghdad", "Basra", "Mosul", "Kirkuk", "Najaf", "Karbala", "Amarah", "Ramadi", "Tikrit", "Baqubah", "Erbil")
+_ELSE = ("Football results", "Oil prices")
 
 
 async def start(folder, web, services, **tokens):
@@ -44,10 +47,17 @@ def feeds(web):
     return "\n".join(rows)
 
 
+def _headline(n):
+    """Half of them about a faction; one happening in a dozen outlets, as news has it."""
+    if n % 2:
+        return f"{_ELSE[n // 2 % len(_ELSE)]} {n}"
+    return f"{_WHO[n // 2 % len(_WHO)]} {_DOES[n // 2 % len(_DOES)]} in {_WHERE[n // 2 % len(_WHERE)]}"
+
+
 def _rss(n):
     now = format_datetime(real_clock())
     items = "".join(
-        f"<item><title>{_SUBJECTS[i % 4]} {n}-{i}</title><link>https://outlet{n}.example/{i}</link>"
+        f"<item><title>{_headline(n * ITEMS + i)}</title><link>https://outlet{n}.example/{i}</link>"
         f"<description>{'Words of a report. ' * 20}</description><pubDate>{now}</pubDate></item>"
         for i in range(ITEMS)
     )

@@ -21,7 +21,7 @@ from model.place import Gazetteer
 from model.story import Story
 from store import Questions
 
-SLICE = 150  # channels a transaction: some 15 ms
+SLICE = 100  # channels a transaction: some 10 ms
 REACHABLE = ("active", "missing", "revoked")  # what is queued for the latter two waits
 
 

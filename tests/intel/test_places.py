@@ -98,6 +98,13 @@ def test_a_place_named_vouches_for_a_doubtful_name_near_it_on_the_map(annotator)
     assert "rashad-kirkuk" not in places("Rashad speaks", "He came from Kirkuk")
 
 
+def test_what_sits_in_one_city_stands_for_it(annotator):
+    """The UN's assembly meets in New York; implied places are marked as such."""
+    found = annotator.annotate(Document(title="Ministers meet at the UN General Assembly")).places
+
+    assert [p.place for p in found if p.implied] == ["new-york"]
+
+
 def test_a_town_stands_for_its_governorate_unless_that_is_called_after_it(annotator):
     """Who asks for Anbar also asks for Saqlawiyah; Kirkuk needs no second Kirkuk."""
 
