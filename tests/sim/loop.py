@@ -70,10 +70,15 @@ class SimLoop(BaseEventLoop):
         self._ready.clear()
         self._scheduled.clear()
         self.set_exception_handler(lambda loop, context: None)
-        for task in asyncio.all_tasks(self):
-            task._log_destroy_pending = False
-            with suppress(BaseException):  # whatever the dead would still like to do
-                task.get_coro().close()
+        asyncio._set_running_loop(self)  # else what the dead begin would wait in another loop for ever
+        closed = set()
+        while rest := asyncio.all_tasks(self) - closed:  # what is closed may begin more, to tidy up
+            for task in rest:
+                task._log_destroy_pending = False
+                with suppress(BaseException):  # whatever the dead would still like to do
+                    task.get_coro().close()
+            closed |= rest
+        asyncio._set_running_loop(None)
         self._ready.clear()
         self._scheduled.clear()
 
