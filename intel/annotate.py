@@ -93,6 +93,7 @@ class Annotator:
         claimed_by = self._roles.find("claimed_by", clauses, names.mentions) if speaks_of_attack else ()
         attributed = self._roles.find("attributed_to", clauses, names.mentions) if verdict.type in HARM else ()
         targets = self._roles.find("targets", clauses, names.mentions) if verdict.type != "political" else ()
+        suspects = attributed if verdict.type == ATTACK else ()  # of an attack, who is suspected was not hit
         return Event(
             type=verdict.type,
             second=verdict.second,
@@ -100,7 +101,7 @@ class Annotator:
             weapons=find_weapons(clauses, self._lexicon) if verdict.type in HARM else (),
             claimed_by=claimed_by,
             attributed_to=tuple(a for a in attributed if a not in claimed_by),
-            targets=tuple(t for t in targets if t not in claimed_by),
+            targets=tuple(t for t in targets if t not in claimed_by and t not in suspects),
             why=verdict.why,
         )
 

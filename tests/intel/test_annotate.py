@@ -59,6 +59,12 @@ def test_the_attacker_is_told_from_the_attacked(annotator):
     assert (on.event.type, on.event.claimed_by) == ("strike-on-faction", ())
 
 
+def test_who_is_suspected_of_an_attack_was_not_hit_by_it(annotator):
+    found = annotator.annotate(Document(title="Rocket attack hits Ain al-Asad base, Kataib Hezbollah suspected"))
+
+    assert (found.event.attributed_to, found.event.targets) == (("kataib-hezbollah",), ())
+
+
 def test_a_denial_is_no_attack(annotator):
     found = annotator.annotate(document("Kataib Hezbollah denies role in rocket attack on US embassy"))
     assert found.event.type == "claim-or-denial"
