@@ -94,14 +94,16 @@ class Annotator:
         attributed = self._roles.find("attributed_to", clauses, names.mentions) if verdict.type in HARM else ()
         targets = self._roles.find("targets", clauses, names.mentions) if verdict.type != "political" else ()
         suspects = attributed if verdict.type == ATTACK else ()  # of an attack, who is suspected was not hit
+        hit = tuple(t for t in targets if t not in claimed_by and t not in suspects)
+        own = (verdict.type, verdict.second) == (ATTACK, STRIKE) and (claimed_by or suspects) and not hit
         return Event(
             type=verdict.type,
-            second=verdict.second,
+            second=None if own else verdict.second,  # whose attack it is, that faction was not struck
             flags=self._flags(verdict, clauses, claimed=bool(claimed_by), attack=speaks_of_attack),
             weapons=find_weapons(clauses, self._lexicon) if verdict.type in HARM else (),
             claimed_by=claimed_by,
             attributed_to=tuple(a for a in attributed if a not in claimed_by),
-            targets=tuple(t for t in targets if t not in claimed_by and t not in suspects),
+            targets=hit,
             why=verdict.why,
         )
 

@@ -63,6 +63,7 @@ def test_who_is_suspected_of_an_attack_was_not_hit_by_it(annotator):
     found = annotator.annotate(Document(title="Rocket attack hits Ain al-Asad base, Kataib Hezbollah suspected"))
 
     assert (found.event.attributed_to, found.event.targets) == (("kataib-hezbollah",), ())
+    assert (found.event.type, found.event.second) == ("attack-claimed-or-attributed", None)
 
 
 def test_a_denial_is_no_attack(annotator):
