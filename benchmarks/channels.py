@@ -6,9 +6,10 @@ The story is saved and announced as a poll would; then the spread is carried out
 its row in the outbox. The longest slice is how long the writer is held from others.
 """
 
-import sys
+import argparse
 import tempfile
 import time
+from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -38,7 +39,7 @@ def spread(store: Store, announcer: Announcer) -> tuple[float, float, int]:
     story = Story("s1", "Rockets fired near a base", 1, NOW, NOW, "attack-claimed-or-attributed", actors=(ACTOR,))
     slices = []
 
-    def timed(work) -> None:  # type: ignore[no-untyped-def]
+    def timed(work: Callable[[Questions], object]) -> None:
         began = time.perf_counter()
         store.write(work)
         slices.append(time.perf_counter() - began)
@@ -60,9 +61,12 @@ def spread(store: Store, announcer: Announcer) -> tuple[float, float, int]:
 
 def main() -> None:
     """Prints a line for each number of channels."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("channels", nargs="*", type=int, default=[10, 100, 1_000, 10_000])
+    counts = parser.parse_args().channels
     settings = read_settings()
     announcer = Announcer(read_roster(settings), read_gazetteer(), lambda: NOW, Policy())
-    for count in map(int, sys.argv[1:] or ("10", "100", "1000", "10000")):
+    for count in counts:
         with tempfile.TemporaryDirectory() as folder, Store.open(Path(folder) / "s.db", lambda: NOW) as store:
             for first in range(0, count, 500):
                 store.write(partial(subscribed, first, min(first + 500, count)))
