@@ -1,8 +1,12 @@
 """The pure work of a poll, as functions that a worker process can run: bytes to entries, entries to findings."""
 
+import multiprocessing
+import os
 import signal
+import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from multiprocessing.connection import wait
 from typing import Protocol
 
 from bot.jobs.garbage import keep_what_is_loaded
@@ -58,9 +62,18 @@ _at_work: list[Annotating] = []
 def begin(make: Callable[[], Annotating] | None) -> None:
     """Readies a worker process: Ctrl-C is for its parent, and the rules are loaded once."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
     if make is not None:
         _at_work[:] = [make()]
     keep_what_is_loaded()
+
+
+def _end_with_parent() -> None:
+    """A bot that was killed asks for nothing any more; its worker would wait for ever."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        wait([parent.sentinel])
+        os._exit(1)
 
 
 def ready() -> bool:

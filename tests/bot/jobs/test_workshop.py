@@ -3,6 +3,9 @@
 import asyncio
 import os
 import signal
+import subprocess
+import sys
+import time
 
 import pytest
 
@@ -13,6 +16,7 @@ from model.feed import Feed
 from model.item import Document
 from tests.bot.jobs.conftest import annotator, build
 from tests.fakes.web import rss
+from tests.program import TOP
 
 FEED = Feed("f", "https://a.org/", "en", "o")
 KH = Document(title="Kataib Hezbollah says it will answer the strike")
@@ -86,3 +90,45 @@ def test_words_that_kill_their_reader_cost_no_more_than_their_feed():
         return await workshop.read(job("one"), "g")
 
     assert run(work, make=Deadly, processes=1).reading.entries[0].title == "one"
+
+
+SERVED = """
+import multiprocessing, time
+from concurrent.futures import ProcessPoolExecutor
+from bot.jobs import craft
+
+if __name__ == "__main__":
+    context = multiprocessing.get_context("forkserver")
+    pool = ProcessPoolExecutor(2, context, initializer=craft.begin, initargs=(None,))
+    assert pool.submit(craft.ready).result()
+    print(*pool._processes, flush=True)
+    time.sleep(60)
+"""
+
+
+@pytest.mark.skipif(os.name == "nt", reason="there is no SIGKILL")
+def test_workers_end_with_a_bot_that_is_killed(tmp_path):
+    """Or each death would leave a process and its memory behind."""
+    file = tmp_path / "served.py"
+    file.write_text(SERVED)
+    bot = subprocess.Popen(
+        [sys.executable, file], stdout=subprocess.PIPE, text=True, env=os.environ | {"PYTHONPATH": str(TOP)}
+    )
+    workers = [int(pid) for pid in bot.stdout.readline().split()]
+    bot.kill()
+    bot.wait()
+    bot.stdout.close()
+    end = time.monotonic() + 30
+    while any(map(is_alive, workers)) and time.monotonic() < end:
+        time.sleep(0.05)
+
+    assert workers
+    assert not any(map(is_alive, workers))
+
+
+def is_alive(pid):
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    return True
